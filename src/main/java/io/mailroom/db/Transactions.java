@@ -1,0 +1,28 @@
+package io.mailroom.db;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The one door from blocking (virtual-thread) code into Hibernate Reactive. */
+@ApplicationScoped
+public class Transactions {
+
+    /** No transaction of ours has a reason to take longer. */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Runs {@code work} in its own transaction on an event loop and parks the calling thread. Never call it on an event loop. */
+    public <T> T await(Supplier<Uni<T>> work) {
+        try {
+            return VertxContextSupport.subscribeAndAwait(
+                    () -> Panache.withTransaction(work).ifNoItem().after(LIMIT).fail());
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("transaction failed", e);
+        }
+    }
+}
