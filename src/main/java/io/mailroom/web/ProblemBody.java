@@ -1,0 +1,19 @@
+package io.mailroom.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A problem on the wire: RFC 9457, and the {@code success} and {@code message} that clients of the peer look at. */
+@Schema(name = "Problem", description = "RFC 9457 problem, with success:false and message beside it.")
+record ProblemBody(
+        @Schema(examples = "/problems/invalid") String type,
+        @Schema(examples = "Invalid values") String title,
+        @Schema(examples = "422") int status,
+        @Schema(examples = "smtpHost must not be blank") String detail,
+        @Schema(examples = "false") boolean success,
+        @Schema(examples = "smtpHost must not be blank") String message,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem.FieldError> errors) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+}

@@ -1,0 +1,34 @@
+package io.mailroom.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.Arc;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+
+/** Sends a problem where no resource is involved yet: before routing, at the door, for bodies that are too large. */
+public final class Problems {
+
+    private Problems() {}
+
+    public static Uni<Void> send(RoutingContext context, Problem problem) {
+        var response = context.response();
+        if (response.ended() || response.headWritten()) {
+            return Uni.createFrom().voidItem();
+        }
+        response.setStatusCode(problem.status()).putHeader("Content-Type", ProblemBody.MEDIA_TYPE);
+        if (problem.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        return Uni.createFrom()
+                .completionStage(() -> response.end(json(problem)).toCompletionStage());
+    }
+
+    private static String json(Problem problem) {
+        try {
+            return Arc.container().instance(ObjectMapper.class).get().writeValueAsString(problem.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

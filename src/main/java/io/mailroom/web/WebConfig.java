@@ -1,0 +1,14 @@
+package io.mailroom.web;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The edge's limits. */
+@ConfigMapping(prefix = "mailroom.web")
+interface WebConfig {
+
+    /** The largest body that is no upload; uploads (multipart) are held to {@code quarkus.http.limits.max-body-size}. */
+    @WithDefault("10M")
+    MemorySize bodyLimit();
+}
