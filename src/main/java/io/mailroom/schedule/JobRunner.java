@@ -1,0 +1,142 @@
+package io.mailroom.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.agroal.api.AgroalDataSource;
+import io.mailroom.db.EmbeddedDatabase;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs with db-scheduler: each due instance on exactly one replica, and on another one within a minute when that one
+ * dies.
+ */
+@ApplicationScoped
+class JobRunner {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(15);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(10);
+
+    private final List<Job> jobs;
+    private final AgroalDataSource dataSource;
+    private final JobRows rows;
+    private final ScheduleConfig config;
+    private final Clock clock;
+
+    @ConfigProperty(name = EmbeddedDatabase.EMBEDDED, defaultValue = "false")
+    boolean onlyReplica;
+
+    private volatile @Nullable Scheduler scheduler;
+    private volatile boolean stopping;
+
+    JobRunner(@All List<Job> jobs, AgroalDataSource dataSource, JobRows rows, ScheduleConfig config, Clock clock) {
+        this.jobs = jobs;
+        this.dataSource = dataSource;
+        this.rows = rows;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Last of all, when the rest of the service is ready. */
+    void start(@Observes @Priority(10_000) StartupEvent event) {
+        if (config.enabled()) {
+            if (onlyReplica) {
+                rows.reviveAll(); // whoever held these was killed, so nothing is gained by waiting for heartbeats
+            }
+            jobs.forEach(job -> job.standing().ifPresent(instance -> rows.addOnce(job.name(), instance)));
+            start();
+        }
+    }
+
+    void start() {
+        var tasks = new ArrayList<Task<?>>();
+        jobs.forEach(job -> tasks.add(task(job)));
+        var started = Scheduler.create(dataSource, tasks)
+                .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
+                .clock(clock::instant)
+                .serializer(new NoData())
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .threads(config.concurrency())
+                // No queue on this replica (1.0): with virtual threads whatever is taken runs at once.
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollingInterval(config.poll())
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .shutdownMaxWait(config.grace())
+                .failureLogging(LogLevel.ERROR, true)
+                .build();
+        stopping = false;
+        started.start();
+        scheduler = started;
+    }
+
+    /** While database and pools are still there. */
+    void stop(@Observes @Priority(100) ShutdownEvent event) {
+        stop();
+    }
+
+    void stop() {
+        Scheduler running = scheduler;
+        if (running != null) {
+            scheduler = null;
+            stopping = true;
+            running.stop();
+        }
+    }
+
+    void wake() {
+        Scheduler running = scheduler;
+        if (running != null) {
+            running.triggerCheckForDueExecutions();
+        }
+    }
+
+    private Task<Void> task(Job job) {
+        return Tasks.custom(job.name(), Void.class)
+                .onDeadExecution((complete, operations) -> rows.revive(complete.getExecution()))
+                .onFailure((complete, operations) -> failed(complete))
+                .execute((instance, context) -> {
+                    rows.begin(context.getExecution());
+                    var next = job.run(instance.getId());
+                    return (complete, operations) -> {
+                        rows.release(complete.getExecution(), next, false);
+                        wake();
+                    };
+                });
+    }
+
+    private void failed(ExecutionComplete complete) {
+        var execution = complete.getExecution();
+        if (stopping) {
+            boolean interrupted = Thread.interrupted(); // or the row could not be given back
+            rows.release(execution, Optional.of(clock.instant()), !interrupted);
+        } else {
+            rows.release(execution, Optional.of(clock.instant().plus(backOff(execution.consecutiveFailures))), true);
+        }
+    }
+
+    /** 15 s, 30 s, 1 min ... 10 min. */
+    static Duration backOff(int failuresBefore) {
+        var delay = FIRST_RETRY.multipliedBy(1L << Math.min(failuresBefore, 10));
+        return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
+    }
+}
