@@ -1,0 +1,33 @@
+package io.mailroom.account;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A user of a collective. */
+@Entity
+class Account {
+    @Id
+    UUID id;
+
+    @Column(name = "collective_id")
+    UUID collectiveId;
+
+    String login;
+
+    @Column(name = "password_hash")
+    String passwordHash;
+
+    @Nullable
+    String email;
+
+    boolean admin;
+    Instant created;
+
+    @Version
+    long version;
+}

@@ -1,0 +1,13 @@
+package io.mailroom.account;
+
+import java.util.UUID;
+
+/** The logged-in user of this request: what every other room keeps its rows under. */
+public record Caller(
+        UUID accountId, UUID collectiveId, String collective, String login, boolean admin, UUID sessionId) {
+
+    /** {@code collective/login}. */
+    public String name() {
+        return collective + "/" + login;
+    }
+}

@@ -1,0 +1,35 @@
+package io.mailroom.account;
+
+import io.mailroom.web.Problem;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The caller of the current request. Any thread of the request. */
+@ApplicationScoped
+public class CurrentCaller {
+
+    static final String ATTRIBUTE = "mailroom.caller";
+
+    private final SecurityIdentity identity;
+
+    CurrentCaller(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    /** @throws Problem 401 when nobody is logged in */
+    public Caller get() {
+        if (identity.getAttribute(ATTRIBUTE) instanceof Caller caller) {
+            return caller;
+        }
+        throw Problem.unauthorized();
+    }
+
+    /** @throws Problem 403 when the caller is no admin of the collective */
+    Caller admin() {
+        Caller caller = get();
+        if (!caller.admin()) {
+            throw Problem.forbidden("Only an admin of your collective may do this.");
+        }
+        return caller;
+    }
+}

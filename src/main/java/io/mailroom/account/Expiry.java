@@ -1,0 +1,44 @@
+package io.mailroom.account;
+
+import io.mailroom.db.Database;
+import io.mailroom.schedule.Job;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Deletes what has expired: sessions, invites, counts of failed logins. */
+@ApplicationScoped
+class Expiry implements Job {
+
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private final Database database;
+    private final Clock clock;
+
+    Expiry(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "account-expiry";
+    }
+
+    @Override
+    public Optional<String> standing() {
+        return Optional.of("all");
+    }
+
+    @Override
+    public Optional<Instant> run(String instance) {
+        var now = clock.instant().atOffset(ZoneOffset.UTC);
+        database.update("delete from login_session where expires < $1", now);
+        database.update("delete from invite where expires < $1", now);
+        database.update("delete from login_failure where window_ends < $1", now);
+        return Optional.of(clock.instant().plus(EVERY));
+    }
+}

@@ -1,0 +1,41 @@
+package io.mailroom.account;
+
+import io.mailroom.db.Transactions;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Makes the account that the configuration names, where it does not exist yet: its collective's admin. */
+@ApplicationScoped
+class FirstAccount {
+
+    private final AccountConfig config;
+    private final Accounts accounts;
+    private final Transactions transactions;
+
+    FirstAccount(AccountConfig config, Accounts accounts, Transactions transactions) {
+        this.config = config;
+        this.accounts = accounts;
+        this.transactions = transactions;
+    }
+
+    void make(@Observes @Priority(300) StartupEvent event) {
+        config.first().name().ifPresent(text -> {
+            var password = config.first()
+                    .password()
+                    .orElseThrow(() -> new ConfigurationException(
+                            "mailroom.account.first.name is set, so mailroom.account.first.password must be, too."));
+            var name = AccountName.parse(text);
+            if (transactions.await(() -> accounts.named(name)).isPresent()) {
+                return;
+            }
+            String hash = Passwords.hashNow(password);
+            transactions.await(() -> accounts.addCollective(name.collective())
+                    .chain(made -> accounts.add(made.id, name.login(), hash, null, true)));
+            Log.infof("Made the first account %s", name);
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package io.mailroom.account;
+
+import io.mailroom.db.Violation;
+import io.mailroom.web.Problem;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Who belongs to which collective: signing up, inviting, making and removing users. */
+@ApplicationScoped
+class Membership {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final AccountConfig config;
+    private final Signup signup;
+    private final Clock clock;
+
+    Membership(
+            Accounts accounts,
+            Passwords passwords,
+            Sessions sessions,
+            AccountConfig config,
+            @ConfigProperty(name = "mailroom.signup", defaultValue = "open") Signup signup,
+            Clock clock) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.config = config;
+        this.signup = signup;
+        this.clock = clock;
+    }
+
+    /** A new user: name, password, address. */
+    record Newcomer(String login, String password, @Nullable String email, boolean admin) {
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Newcomer[" + login + "]";
+        }
+    }
+
+    record Invite(String key, Instant expires) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Invite[" + expires + "]";
+        }
+    }
+
+    /** Makes a new collective, or joins the inviter's. */
+    Uni<Void> register(String collective, Newcomer newcomer, @Nullable String invite) {
+        if (signup == Signup.CLOSED) {
+            return refuse(Problem.forbidden("Signing up is closed here. Ask an admin to make an account for you."));
+        }
+        if (signup == Signup.INVITE && invite == null) {
+            return refuse(Problem.forbidden("Signing up needs an invite here. Ask an admin for one."));
+        }
+        return passwords
+                .hash(newcomer.password())
+                .chain(hash -> inTransaction(
+                        () -> invite == null ? found(collective, newcomer, hash) : join(invite, newcomer, hash),
+                        invite == null
+                                ? "There is a collective named " + collective
+                                        + " already. Choose another name, or ask its admin for an invite."
+                                : "There is a user named " + newcomer.login() + " already. Choose another login."))
+                .replaceWithVoid();
+    }
+
+    private Uni<Account> found(String collective, Newcomer newcomer, String hash) {
+        return accounts.addCollective(collective)
+                .chain(made -> accounts.add(made.id, newcomer.login(), hash, newcomer.email(), true));
+    }
+
+    private Uni<Account> join(String invite, Newcomer newcomer, String hash) {
+        return accounts.takeInvite(invite)
+                .map(found -> found.orElseThrow(
+                        () -> Problem.forbidden("This invite is not valid any more. Ask for a new one.")))
+                .chain(collective -> accounts.add(collective, newcomer.login(), hash, newcomer.email(), false));
+    }
+
+    Uni<Void> add(Caller admin, Newcomer newcomer) {
+        return passwords
+                .hash(newcomer.password())
+                .chain(hash -> inTransaction(
+                        () -> accounts.add(
+                                admin.collectiveId(), newcomer.login(), hash, newcomer.email(), newcomer.admin()),
+                        "There is a user named " + newcomer.login() + " already."))
+                .replaceWithVoid();
+    }
+
+    Uni<List<UserView>> list(Caller caller) {
+        return Panache.withSession(() -> accounts.all(caller.collectiveId()))
+                .map(all -> all.stream().map(UserView::of).toList());
+    }
+
+    Uni<Void> remove(Caller admin, String login) {
+        if (login.equals(admin.login())) {
+            return refuse(Problem.conflict("You cannot delete yourself. Another admin can."));
+        }
+        return removeOther(admin, login).chain(sessions::forget);
+    }
+
+    @WithTransaction
+    Uni<Void> removeOther(Caller admin, String login) {
+        return accounts.of(admin.collectiveId(), login)
+                .map(found -> found.orElseThrow(() -> Problem.notFound("There is no user named " + login + ".")))
+                .chain(accounts::delete);
+    }
+
+    Uni<Void> changePassword(Caller caller, String current, String next) {
+        return Panache.withSession(() -> accounts.findById(caller.accountId()))
+                .chain(account -> passwords.matches(current, account.passwordHash))
+                .invoke(matches -> {
+                    if (!matches) {
+                        throw Problem.invalid("currentPassword", "is not your password");
+                    }
+                })
+                .chain(() -> passwords.hash(next))
+                .chain(hash -> Panache.withTransaction(
+                        () -> accounts.update("passwordHash = ?1 where id = ?2", hash, caller.accountId())))
+                .chain(() -> sessions.endOthers(caller));
+    }
+
+    Uni<Invite> invite(Caller admin) {
+        byte[] random = new byte[24];
+        RANDOM.nextBytes(random);
+        var invite = new Invite(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(random),
+                clock.instant().plus(config.inviteLife()));
+        return Panache.withTransaction(() -> accounts.addInvite(
+                        invite.key(), admin.collectiveId(), invite.expires().atOffset(ZoneOffset.UTC)))
+                .replaceWith(invite);
+    }
+
+    private static <T> Uni<T> inTransaction(Supplier<Uni<T>> work, String taken) {
+        return Panache.withTransaction(work).onFailure(Violation::unique).transform(e -> Problem.conflict(taken));
+    }
+
+    private static <T> Uni<T> refuse(Problem problem) {
+        return Uni.createFrom().failure(problem);
+    }
+}

@@ -1,0 +1,24 @@
+package io.mailroom.account;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tells background work whom it works for. Within the caller's session or transaction. */
+@ApplicationScoped
+public class Owners {
+
+    private final Accounts accounts;
+
+    Owners(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Empty when the account was deleted. */
+    public Uni<Optional<Owner>> of(UUID account) {
+        return accounts.findById(account)
+                .map(found ->
+                        Optional.ofNullable(found).map(known -> new Owner(known.id, known.collectiveId, known.login)));
+    }
+}

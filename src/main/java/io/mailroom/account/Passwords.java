@@ -1,0 +1,82 @@
+package io.mailroom.account;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import io.mailroom.web.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Hashes and checks passwords with Argon2id (RFC 9106), a few at a time so that logins cannot eat the memory. */
+@ApplicationScoped
+class Passwords {
+
+    /** 19 MiB, two passes, one lane: the OWASP minimum, about 50 ms of one core. */
+    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
+
+    private static final int WAITING = 200;
+
+    private final ThreadPoolExecutor threads;
+
+    /** Checked for accounts that do not exist, so that they take as long as those that do. */
+    private final String nobody = hashNow("nobody has this password");
+
+    Passwords(AccountConfig config) {
+        int size = config.concurrentHashes();
+        threads = new ThreadPoolExecutor(
+                size,
+                size,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                Thread.ofPlatform().daemon().name("password-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    static String hashNow(String password) {
+        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
+    }
+
+    Uni<String> hash(String password) {
+        return run(() -> hashNow(password));
+    }
+
+    Uni<Boolean> matches(String password, String hash) {
+        return run(() -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+    }
+
+    Uni<Boolean> matchesNobody(String password) {
+        return matches(password, nobody).replaceWith(false);
+    }
+
+    /** Back on the caller's event loop afterwards, where Hibernate Reactive wants to be. */
+    private <T> Uni<T> run(Supplier<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            var context = Vertx.currentContext();
+            return Uni.createFrom()
+                    .item(work)
+                    .runSubscriptionOn(threads)
+                    .emitOn(task -> {
+                        if (context == null) {
+                            task.run();
+                        } else {
+                            context.runOnContext(nothing -> task.run());
+                        }
+                    })
+                    .onFailure(RejectedExecutionException.class)
+                    .transform(e -> Problem.unavailable("Too many logins at once. Try again in a moment."));
+        });
+    }
+}

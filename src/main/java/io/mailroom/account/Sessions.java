@@ -1,0 +1,115 @@
+package io.mailroom.account;
+
+import io.mailroom.db.Ids;
+import io.quarkus.cache.Cache;
+import io.quarkus.cache.CacheName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The rows behind tokens, so that a token can be revoked. Asked on every request, hence plain SQL and an answer cached
+ * for a few seconds ({@code quarkus.cache.caffeine.sessions}); a replica that ended a session forgets it at once.
+ */
+@ApplicationScoped
+class Sessions {
+
+    private final Pool pool;
+    private final Cache cache;
+    private final AccountConfig config;
+    private final Clock clock;
+
+    Sessions(Pool pool, @CacheName("sessions") Cache cache, AccountConfig config, Clock clock) {
+        this.pool = pool;
+        this.cache = cache;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A session and the end of its life. */
+    record Opened(UUID session, Instant expires, Duration life) {}
+
+    Uni<Opened> open(UUID account, boolean remember) {
+        var opened = opened(Ids.next(), remember);
+        return pool.preparedQuery(
+                        "insert into login_session (id, account_id, created, expires, remember) values ($1, $2, $3, $4, $5)")
+                .execute(Tuple.of(opened.session(), account, now(), utc(opened.expires()), remember))
+                .replaceWith(opened);
+    }
+
+    /** Empty when it has ended meanwhile. */
+    Uni<Optional<Opened>> renew(UUID session) {
+        return pool.preparedQuery("select remember from login_session where id = $1 and expires > $2")
+                .execute(Tuple.of(session, now()))
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(Optional.empty())
+                        : extend(opened(session, rows.iterator().next().getBoolean(0))));
+    }
+
+    private Uni<Optional<Opened>> extend(Opened opened) {
+        return pool.preparedQuery("update login_session set expires = $2 where id = $1")
+                .execute(Tuple.of(opened.session(), utc(opened.expires())))
+                .map(done -> Optional.of(opened));
+    }
+
+    private Opened opened(UUID session, boolean remember) {
+        var life = remember ? config.rememberLife() : config.tokenLife();
+        return new Opened(session, clock.instant().plus(life), life);
+    }
+
+    Uni<Void> end(UUID session) {
+        return pool.preparedQuery("delete from login_session where id = $1")
+                .execute(Tuple.of(session))
+                .chain(done -> cache.invalidate(session));
+    }
+
+    Uni<Void> endOthers(Caller caller) {
+        return pool.preparedQuery("delete from login_session where account_id = $1 and id <> $2")
+                .execute(Tuple.of(caller.accountId(), caller.sessionId()))
+                .chain(done -> cache.invalidateAll());
+    }
+
+    /** After an account was deleted with its sessions. */
+    Uni<Void> forget() {
+        return cache.invalidateAll();
+    }
+
+    Uni<Optional<Caller>> caller(UUID session) {
+        return cache.getAsync(session, this::load);
+    }
+
+    private Uni<Optional<Caller>> load(UUID session) {
+        return pool.preparedQuery("""
+                        select a.id, a.collective_id, c.name, a.login, a.admin
+                        from login_session s
+                        join account a on a.id = s.account_id
+                        join collective c on c.id = a.collective_id
+                        where s.id = $1 and s.expires > $2""")
+                .execute(Tuple.of(session, now()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(caller(session, rows.iterator().next())));
+    }
+
+    private static Caller caller(UUID session, Row row) {
+        return new Caller(
+                row.getUUID(0), row.getUUID(1), row.getString(2), row.getString(3), row.getBoolean(4), session);
+    }
+
+    private OffsetDateTime now() {
+        return utc(clock.instant());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
