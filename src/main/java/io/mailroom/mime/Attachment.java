@@ -1,0 +1,4 @@
+package io.mailroom.mime;
+
+/** A file to send along, read only while the message is written. */
+public record Attachment(String name, String contentType, long size, StreamSource source) {}

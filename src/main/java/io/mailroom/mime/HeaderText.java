@@ -1,0 +1,55 @@
+package io.mailroom.mime;
+
+import java.nio.charset.StandardCharsets;
+
+/** Text taken from header fields. */
+final class HeaderText {
+
+    private HeaderText() {}
+
+    /** Decoded, on one line, and free of what no one can see. */
+    static String readable(String raw) {
+        return clean(EncodedWords.decode(raw));
+    }
+
+    /** White space runs become one space, control characters go, halves of a surrogate pair become U+FFFD. */
+    static String clean(String text) {
+        var out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+                if (!out.isEmpty() && out.charAt(out.length() - 1) != ' ') {
+                    out.append(' ');
+                }
+            } else if (Character.isSurrogate((char) c) && c < 0x10000) {
+                out.append('\uFFFD');
+            } else if (!Character.isISOControl(c)) {
+                out.appendCodePoint(c);
+            }
+        }
+        return out.toString().stripTrailing();
+    }
+
+    /** At most {@code max} characters, and no half of a surrogate pair at the end. */
+    static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+    }
+
+    static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The octet written as two hexadecimal digits at {@code at}, or -1. */
+    static int hex(CharSequence text, int at) {
+        if (at + 1 >= text.length()) {
+            return -1;
+        }
+        int high = Character.digit(text.charAt(at), 16);
+        int low = Character.digit(text.charAt(at + 1), 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+}

@@ -1,0 +1,25 @@
+package io.mailroom.mime;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header of a message, decoded (RFC 5322 section 3.6).
+ *
+ * @param messageId without its angle brackets; null where there is none, or an empty one
+ * @param subject unfolded, without control characters; empty where there is none
+ * @param date null where there is none, or none that can be read
+ * @param references Message-IDs without brackets, oldest first
+ */
+public record MessageHeader(
+        @Nullable String messageId,
+        String subject,
+        List<Address> from,
+        @Nullable Address sender,
+        List<Address> replyTo,
+        List<Address> to,
+        List<Address> cc,
+        @Nullable Instant date,
+        @Nullable String inReplyTo,
+        List<String> references) {}
