@@ -1,0 +1,84 @@
+package io.mailroom.imap;
+
+import io.mailroom.egress.ConnectFailure;
+import org.jspecify.annotations.Nullable;
+
+/** An IMAP server could not be reached, refused a command, or spoke nonsense. The message is fit for the mailbox's owner. */
+public final class ImapException extends RuntimeException {
+
+    /** Why, as far as a machine must know. */
+    public enum Reason {
+        DNS(true),
+        REFUSED(true),
+        UNREACHABLE(true),
+        TIMEOUT(true),
+        TLS_UNTRUSTED(false),
+        TLS_HOSTNAME(false),
+        TLS_PROTOCOL(false),
+        STARTTLS_MISSING(false),
+        /** The server does not know the user, or not with this password or token. */
+        AUTHENTICATION(false),
+        /** A token is all we have, and the server does not offer XOAUTH2. The token was not sent. */
+        OAUTH_UNSUPPORTED(false),
+        TOO_MANY_CONNECTIONS(true),
+        THROTTLED(true),
+        /** The server says that it cannot just now. */
+        UNAVAILABLE(true),
+        MAILBOX_MISSING(false),
+        NOT_PERMITTED(false),
+        QUOTA(false),
+        CONNECTION_LOST(true),
+        /** Bigger than we take. */
+        TOO_LARGE(false),
+        /** The server refused a command and gave no reason that we know. */
+        COMMAND_REFUSED(false),
+        /** The server's answer could not be understood. */
+        PROTOCOL(false);
+
+        private final boolean temporary;
+
+        Reason(boolean temporary) {
+            this.temporary = temporary;
+        }
+
+        static Reason of(ConnectFailure failure) {
+            return switch (failure) {
+                case DNS -> DNS;
+                case REFUSED -> REFUSED;
+                case UNREACHABLE -> UNREACHABLE;
+                case TIMEOUT -> TIMEOUT;
+                case TLS_UNTRUSTED -> TLS_UNTRUSTED;
+                case TLS_HOSTNAME -> TLS_HOSTNAME;
+                case TLS_PROTOCOL -> TLS_PROTOCOL;
+                case LOST -> CONNECTION_LOST;
+            };
+        }
+    }
+
+    private final Reason reason;
+    private final @Nullable String serverText;
+
+    ImapException(Reason reason, String message, @Nullable String serverText, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.serverText = serverText;
+    }
+
+    ImapException(Reason reason, String message) {
+        this(reason, message, null, null);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Whether the same may well succeed later without anybody changing anything. */
+    public boolean temporary() {
+        return reason.temporary;
+    }
+
+    /** What the server said, without the credential should it have repeated that. */
+    public @Nullable String serverText() {
+        return serverText;
+    }
+}

@@ -1,0 +1,238 @@
+package io.mailroom.imap;
+
+import io.mailroom.imap.ImapException.Reason;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.eclipse.angus.mail.iap.ByteArray;
+import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An opened mailbox (RFC 9051 section 3.3). Blocking, for one thread. Its UIDs mean something only together with its
+ * {@link #uidValidity()}. Opening another mailbox of the same client closes this one.
+ */
+public final class Mailbox implements AutoCloseable {
+
+    /** The highest UID there can be (RFC 9051 section 2.3.1.1). */
+    private static final long LAST_UID = 0xFFFF_FFFFL;
+
+    private static final int OVERVIEW_WINDOW = 1000;
+    private static final DateTimeFormatter SEARCH_DATE = DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH);
+
+    private final Wire wire;
+    private final Limits limits;
+    private final String name;
+    private final org.eclipse.angus.mail.imap.protocol.MailboxInfo opened;
+    private final boolean writable;
+    private boolean closed;
+
+    Mailbox(
+            Wire wire,
+            Limits limits,
+            String name,
+            org.eclipse.angus.mail.imap.protocol.MailboxInfo opened,
+            boolean writable) {
+        this.wire = wire;
+        this.limits = limits;
+        this.name = name;
+        this.opened = opened;
+        this.writable = writable;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long uidValidity() {
+        return opened.uidvalidity;
+    }
+
+    /** As it was on opening; -1 if the server did not say. */
+    public long uidNext() {
+        return opened.uidnext;
+    }
+
+    /** The number of messages on opening. */
+    public int exists() {
+        return opened.total;
+    }
+
+    /** As it was on opening (RFC 7162); -1 if the server keeps none. */
+    public long highestModSeq() {
+        return opened.highestmodseq;
+    }
+
+    /** The UIDs above {@code afterUid}, ascending, of messages that arrived on or after {@code since}. */
+    public long[] search(long afterUid, @Nullable LocalDate since) {
+        requireOpen();
+        if (afterUid >= LAST_UID || exists() == 0) {
+            return new long[0];
+        }
+        var criteria = "UID " + (afterUid + 1) + ":*" + (since == null ? "" : " SINCE " + SEARCH_DATE.format(since));
+        var responses = wire.command("search", "UID SEARCH " + criteria, null);
+        return Arrays.stream(responses)
+                .filter(response -> response instanceof IMAPResponse found && found.keyEquals("SEARCH"))
+                .flatMapToLong(response -> numbers((IMAPResponse) response))
+                // "n:*" matches the last message even when its UID is below n (RFC 9051 section 6.4.9).
+                .filter(uid -> uid > afterUid)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private static LongStream numbers(IMAPResponse response) {
+        var numbers = LongStream.builder();
+        for (long number = response.readLong(); number != -1; number = response.readLong()) {
+            numbers.add(number);
+        }
+        return numbers.build();
+    }
+
+    /** All messages with {@code afterUid < uid <= upToUid}, ascending, without their contents. */
+    public void overview(long afterUid, long upToUid, Consumer<MessageInfo> consumer) {
+        var uids = Arrays.stream(search(afterUid, null))
+                .filter(uid -> uid <= upToUid)
+                .toArray();
+        overview(uids, consumer);
+    }
+
+    /** The given messages, ascending, without their contents; those no longer there are left out. */
+    public void overview(long[] uids, Consumer<MessageInfo> consumer) {
+        requireOpen();
+        var sorted = Arrays.stream(uids).sorted().toArray();
+        for (int from = 0; from < sorted.length; from += OVERVIEW_WINDOW) {
+            var window = Arrays.copyOfRange(sorted, from, Math.min(from + OVERVIEW_WINDOW, sorted.length));
+            new Overview(wire).of(window).forEach(consumer);
+        }
+    }
+
+    /** Fetches header sections. The messages stay unread. */
+    public void fetchHeaders(long[] uids, HeaderSink sink) {
+        requireOpen();
+        var messages = Arrays.stream(uids)
+                .mapToObj(uid -> new MessageInfo(uid, 0, null, Set.of()))
+                .toList();
+        new BodyFetch(wire, "HEADER", limits).run(messages, new BodyFetch.Sink() {
+            @Override
+            public void accept(MessageInfo message, ByteArray bytes) {
+                sink.accept(
+                        message.uid(),
+                        ByteBuffer.wrap(bytes.getBytes(), bytes.getStart(), bytes.getCount())
+                                .slice()
+                                .asReadOnlyBuffer());
+            }
+
+            @Override
+            public void gone(MessageInfo message) {
+                sink.gone(message.uid());
+            }
+
+            @Override
+            public void unreadable(MessageInfo message, ImapException cause) {
+                sink.unreadable(message.uid(), cause);
+            }
+        });
+    }
+
+    /**
+     * Fetches whole messages; they stay unread. Ordinary ones come in the server's order, the big ones after them. If this
+     * throws, the connection is gone, and the messages that the sink has not heard of are still to be fetched.
+     */
+    public void fetch(List<MessageInfo> messages, MessageSink sink) {
+        requireOpen();
+        var ordinary = new ArrayList<MessageInfo>();
+        var large = new ArrayList<MessageInfo>();
+        for (var message : messages) {
+            if (message.size() > limits.refuseAbove()) {
+                sink.unreadable(message, LargeFetch.tooLarge(wire, message, limits));
+            } else {
+                (message.size() > limits.streamAbove() ? large : ordinary).add(message);
+            }
+        }
+        new BodyFetch(wire, "", limits).run(ordinary, new BodyFetch.Sink() {
+            @Override
+            public void accept(MessageInfo message, ByteArray bytes) {
+                sink.accept(message, RawMessage.inMemory(bytes.getBytes(), bytes.getStart(), bytes.getCount()));
+            }
+
+            @Override
+            public void gone(MessageInfo message) {
+                sink.gone(message);
+            }
+
+            @Override
+            public void unreadable(MessageInfo message, ImapException cause) {
+                sink.unreadable(message, cause);
+            }
+        });
+        for (var message : large) {
+            LargeFetch.run(wire, message, limits, sink);
+        }
+    }
+
+    /** Moves messages to another mailbox of this server (RFC 6851, or what it stands for). The target must exist. */
+    public Removal move(long[] uids, String target) {
+        requireWritable();
+        if (uids.length == 0) {
+            return Removal.REMOVED;
+        }
+        var result = Removal.REMOVED;
+        for (var set : UidSet.of(uids)) {
+            if (wire.hasCapability("MOVE")) {
+                wire.command("move messages to " + target, "UID MOVE " + set, ImapClient.inbox(target));
+            } else {
+                wire.command("copy messages to " + target, "UID COPY " + set, ImapClient.inbox(target));
+                result = expunge(set);
+            }
+        }
+        return result;
+    }
+
+    /** Deletes these messages and no others. */
+    public Removal delete(long[] uids) {
+        requireWritable();
+        var result = Removal.REMOVED;
+        for (var set : UidSet.of(uids)) {
+            result = expunge(set);
+        }
+        return result;
+    }
+
+    private Removal expunge(String set) {
+        wire.command("flag messages as deleted", "UID STORE " + set + " +FLAGS.SILENT (\\Deleted)", null);
+        if (!wire.hasCapability("UIDPLUS")) {
+            return Removal.FLAGGED;
+        }
+        wire.command("expunge messages", "UID EXPUNGE " + set, null);
+        return Removal.REMOVED;
+    }
+
+    /** Without a word to the server: opening the next mailbox or logging out closes this one, and neither expunges. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("mailbox " + name + " is closed");
+        }
+    }
+
+    private void requireWritable() {
+        requireOpen();
+        if (!writable) {
+            throw new ImapException(
+                    Reason.NOT_PERMITTED,
+                    wire.server() + " lets us only read the mailbox " + name + ", not change it.");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.mailroom.imap;
+
+import io.mailroom.imap.ImapException.Reason;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Reads the reason from the text of a NO, BAD or BYE: the response code first (RFC 9051 section 7.1), known phrases next. */
+final class Refusal {
+
+    private static final Pattern CODE = Pattern.compile("\\[([A-Za-z0-9-]+)");
+    private static final Pattern TOO_MANY =
+            Pattern.compile("too many|simultaneous|maximum number of connections|connection limit");
+    private static final Pattern LATER =
+            Pattern.compile("try again|temporar|later|unavailable|internal error|timed? ?out");
+    private static final Pattern WRONG_CREDENTIAL = Pattern.compile("credential|password|authenticat|log ?in|username");
+
+    private Refusal() {}
+
+    /** What a refused log-in means: servers answer a wrong password and too many connections with the same NO. */
+    static Reason ofLogin(String text) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        if (TOO_MANY.matcher(lower).find()) {
+            return Reason.TOO_MANY_CONNECTIONS;
+        }
+        return switch (code(text)) {
+            case "LIMIT" -> Reason.TOO_MANY_CONNECTIONS;
+            // Gmail: "[OVERQUOTA] Account exceeded command or bandwidth limits."
+            case "THROTTLED", "OVERQUOTA" -> Reason.THROTTLED;
+            case "UNAVAILABLE", "INUSE", "SERVERBUG" -> Reason.UNAVAILABLE;
+            case "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "WEBALERT" -> Reason.AUTHENTICATION;
+            case "ALERT" -> WRONG_CREDENTIAL.matcher(lower).find() ? Reason.AUTHENTICATION : Reason.UNAVAILABLE;
+            default -> LATER.matcher(lower).find() ? Reason.UNAVAILABLE : Reason.AUTHENTICATION;
+        };
+    }
+
+    /** What a refused command means once we are in. */
+    static Reason ofCommand(String text) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        return switch (code(text)) {
+            case "TRYCREATE", "NONEXISTENT" -> Reason.MAILBOX_MISSING;
+            case "OVERQUOTA" -> lower.contains("bandwidth") ? Reason.THROTTLED : Reason.QUOTA;
+            case "LIMIT" -> Reason.TOO_MANY_CONNECTIONS;
+            case "THROTTLED" -> Reason.THROTTLED;
+            case "UNAVAILABLE", "INUSE", "SERVERBUG", "EXPUNGEISSUED" -> Reason.UNAVAILABLE;
+            case "NOPERM" -> Reason.NOT_PERMITTED;
+            default -> {
+                if (TOO_MANY.matcher(lower).find()) {
+                    yield Reason.TOO_MANY_CONNECTIONS;
+                }
+                yield LATER.matcher(lower).find() ? Reason.UNAVAILABLE : Reason.COMMAND_REFUSED;
+            }
+        };
+    }
+
+    private static String code(String text) {
+        var code = CODE.matcher(text);
+        return code.lookingAt() ? code.group(1).toUpperCase(Locale.ROOT) : "";
+    }
+}
