@@ -1,0 +1,150 @@
+package io.mailroom.smtp;
+
+import io.mailroom.egress.Line;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Inet6Address;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol engine of one connection, command by command. The library's own {@code sendMessage} is not used: it folds the
+ * replies to all recipients into one exception, and rewrites headers.
+ */
+final class Conversation extends SMTPTransport {
+
+    private final Line line;
+    private @Nullable Reply verdict;
+
+    Conversation(Properties properties, Line line) {
+        super(Session.getInstance(properties), new URLName("smtp", null, -1, null, null, null));
+        this.line = line;
+    }
+
+    /** An address literal (RFC 5321 section 4.1.3): looking our own name up may take seconds and tells more than it should. */
+    @Override
+    public String getLocalHost() {
+        var address = line.localAddress();
+        var text = address.getHostAddress().replaceFirst("%.*", "");
+        return address instanceof Inet6Address ? "[IPv6:" + text + "]" : "[" + text + "]";
+    }
+
+    /** Whether any way to log in is offered. */
+    boolean offersLogin() {
+        return supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN");
+    }
+
+    /** Sends one command in UTF-8 and returns the reply. */
+    synchronized Reply command(String command) throws MessagingException {
+        simpleCommand(command.getBytes(StandardCharsets.UTF_8));
+        return lastReply();
+    }
+
+    /** The last reply; its code is 0 or less when the connection ended instead, or what came was no reply. */
+    Reply lastReply() {
+        var received = getLastServerResponse();
+        return Reply.of(getLastReturnCode(), received == null ? "" : received);
+    }
+
+    /** Sends DATA and the message up to, but not including, the final dot. */
+    synchronized void transmit(MessageSource message) throws MessagingException, IOException {
+        verdict = null;
+        var watched = new Watched(data());
+        try {
+            message.writeTo(watched);
+        } catch (IOException | RuntimeException e) {
+            if (!watched.broken) {
+                throw new UnreadableSource(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Sends the final dot and waits for the verdict. */
+    synchronized void finish() throws MessagingException, IOException {
+        verdict = null;
+        finishData();
+    }
+
+    /** The reply to DATA or to the final dot; absent if there was none. The library says RSET after a refusal. */
+    @Nullable
+    Reply verdict() {
+        return verdict == null || verdict.code() <= 0 ? null : verdict;
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        if (verdict == null) {
+            verdict = lastReply();
+        }
+        return code;
+    }
+
+    void patience(Duration read) {
+        line.patience(read);
+    }
+
+    void hangUp() {
+        line.hangUp();
+    }
+
+    /** The message could not be read on our side; the server has no part in it. */
+    static final class UnreadableSource extends IOException {
+        UnreadableSource(Throwable cause) {
+            super("the message could not be read", cause);
+        }
+    }
+
+    /** Knows a connection that breaks from a message that does. */
+    private static final class Watched extends FilterOutputStream {
+
+        private boolean broken;
+
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            try {
+                out.write(b);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush(); // the stream below belongs to the connection
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.mailroom.smtp;
+
+import io.mailroom.egress.ConnectFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nothing was submitted: the server could not be reached, did not let us in, or refused the message as a whole. The message
+ * is fit for its sender.
+ */
+public final class SmtpException extends RuntimeException {
+
+    /** Why, as far as a machine must know. */
+    public enum Reason {
+        DNS,
+        REFUSED,
+        UNREACHABLE,
+        TIMEOUT,
+        TLS_UNTRUSTED,
+        TLS_HOSTNAME,
+        TLS_PROTOCOL,
+        STARTTLS_MISSING,
+        /** The server does not know the user, or not with this password or token, or wants one and we have none. */
+        AUTHENTICATION,
+        /** A token is all we have, and the server does not offer XOAUTH2. The token was not sent. */
+        OAUTH_UNSUPPORTED,
+        /** The server takes no messages now, from anybody or from us. */
+        UNAVAILABLE,
+        SENDER_REFUSED,
+        MESSAGE_REFUSED,
+        TOO_LARGE,
+        /** An address that cannot be put on the wire, or needs SMTPUTF8 that the server lacks. */
+        ADDRESS,
+        CONNECTION_LOST,
+        /** The server's answer could not be understood. */
+        PROTOCOL;
+
+        static Reason of(ConnectFailure failure) {
+            return switch (failure) {
+                case DNS -> DNS;
+                case REFUSED -> REFUSED;
+                case UNREACHABLE -> UNREACHABLE;
+                case TIMEOUT -> TIMEOUT;
+                case TLS_UNTRUSTED -> TLS_UNTRUSTED;
+                case TLS_HOSTNAME -> TLS_HOSTNAME;
+                case TLS_PROTOCOL -> TLS_PROTOCOL;
+                case LOST -> CONNECTION_LOST;
+            };
+        }
+    }
+
+    /** How far the dialogue had come (RFC 5321 section 3). */
+    public enum Step {
+        CONNECT,
+        AUTH,
+        MAIL,
+        RCPT,
+        DATA
+    }
+
+    private final Reason reason;
+    private final Step step;
+    private final boolean temporary;
+    private final @Nullable Reply reply;
+
+    SmtpException(
+            Reason reason,
+            Step step,
+            boolean temporary,
+            String message,
+            @Nullable Reply reply,
+            @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.step = step;
+        this.temporary = temporary;
+        this.reply = reply;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    public Step step() {
+        return step;
+    }
+
+    /** Whether the same may well succeed later without anybody changing anything. */
+    public boolean temporary() {
+        return temporary;
+    }
+
+    /** What the server said; absent if it said nothing. */
+    public @Nullable Reply reply() {
+        return reply;
+    }
+}
