@@ -1,0 +1,91 @@
+package io.mailroom.settings;
+
+import static io.mailroom.settings.MailSettingInput.emptyToNull;
+
+import io.mailroom.web.Ident;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** SMTP settings as a client sends them. */
+@Schema(name = "EmailSettingsInput")
+record EmailSettingsInput(
+        @Schema(examples = "example.org", description = "Stands in URLs; a PUT may change it.") @NotNull @Ident
+        String name,
+
+        @Schema(examples = "smtp.example.org") @HostName String smtpHost,
+
+        @Schema(examples = "587", description = "Absent: 465 (ssl), 587 (starttls) or 25 (none).")
+        @Nullable
+        @Min(1)
+        @Max(65535)
+        Integer smtpPort,
+
+        @Schema(examples = "anna@example.org", description = "Absent: no authentication.")
+        @Nullable
+        @OneLine
+        @Size(max = 320)
+        String smtpUser,
+
+        @Schema(
+                writeOnly = true,
+                description = "Absent or null keeps what is stored, an empty text removes it. With useOAuth it is an"
+                        + " OAuth2 access token.")
+        @Nullable
+        @OneLine
+        @Size(max = 8192)
+        String smtpPassword,
+
+        @Schema(examples = "Anna Meier <anna@example.org>") @NotEmpty @OneLine @MailboxAddress @Size(max = 998)
+        String from,
+
+        @Schema(examples = "family@example.org", description = "Set as Reply-To on every mail.")
+        @Nullable
+        @OneLine
+        @MailboxAddress
+        @Size(max = 998)
+        String replyTo,
+
+        @Schema(examples = "starttls", description = "ssl, starttls or none, in any case; noencryption means none.")
+        @SslType
+        String sslType,
+
+        @Schema(examples = "false", description = "Accept any certificate. Absent: false.") @Nullable
+        Boolean ignoreCertificates,
+
+        @Schema(examples = "false", description = "Authenticate with XOAUTH2. Absent: false.") @Nullable
+        Boolean useOAuth,
+
+        @Schema(examples = "3", description = "The version that was read; another one in the database is a 409.")
+        @Nullable
+        Long version)
+        implements MailSettingInput<SmtpSetting> {
+
+    @Override
+    public @Nullable String password() {
+        return smtpPassword;
+    }
+
+    @Override
+    public void applyTo(SmtpSetting setting) {
+        setting.name = name;
+        setting.host = smtpHost;
+        setting.port = smtpPort;
+        setting.user = emptyToNull(smtpUser);
+        setting.from = from;
+        setting.replyTo = emptyToNull(replyTo);
+        setting.tls = SslType.Wire.read(sslType);
+        setting.ignoreCertificates = Boolean.TRUE.equals(ignoreCertificates);
+        setting.useOAuth = Boolean.TRUE.equals(useOAuth);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "EmailSettingsInput[" + name + "]";
+    }
+}

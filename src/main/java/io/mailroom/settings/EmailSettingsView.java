@@ -1,0 +1,47 @@
+package io.mailroom.settings;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** SMTP settings as they are shown: without the password. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "EmailSettings")
+record EmailSettingsView(
+        @Schema(examples = "example.org") String name,
+        @Schema(examples = "smtp.example.org") String smtpHost,
+
+        @Schema(examples = "587", description = "As stored; absent means the default.") @Nullable
+        Integer smtpPort,
+
+        @Schema(examples = "anna@example.org") @Nullable String smtpUser,
+        @Schema(examples = "Anna Meier <anna@example.org>") String from,
+        @Schema(examples = "family@example.org") @Nullable String replyTo,
+
+        @Schema(
+                examples = "starttls",
+                enumeration = {"ssl", "starttls", "none"})
+        String sslType,
+
+        @Schema(examples = "false") boolean ignoreCertificates,
+        @Schema(examples = "false") boolean useOAuth,
+        @Schema(examples = "true", readOnly = true) boolean hasPassword,
+
+        @Schema(examples = "3", description = "Also the ETag.")
+        long version) {
+
+    static EmailSettingsView of(SmtpSetting s) {
+        return new EmailSettingsView(
+                s.name,
+                s.host,
+                s.port,
+                s.user,
+                s.from,
+                s.replyTo,
+                SslType.Wire.write(s.tls),
+                s.ignoreCertificates,
+                s.useOAuth,
+                s.password != null,
+                s.version);
+    }
+}

@@ -1,0 +1,77 @@
+package io.mailroom.settings;
+
+import static io.mailroom.settings.MailSettingInput.emptyToNull;
+
+import io.mailroom.web.Ident;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** IMAP settings as a client sends them. */
+@Schema(name = "ImapSettingsInput")
+record ImapSettingsInput(
+        @Schema(examples = "example.org", description = "Stands in URLs; a PUT may change it.") @NotNull @Ident
+        String name,
+
+        @Schema(examples = "imap.example.org") @HostName String imapHost,
+
+        @Schema(examples = "993", description = "Absent: 993 (ssl) or 143 (starttls, none).")
+        @Nullable
+        @Min(1)
+        @Max(65535)
+        Integer imapPort,
+
+        @Schema(examples = "anna@example.org", description = "Absent: no authentication.")
+        @Nullable
+        @OneLine
+        @Size(max = 320)
+        String imapUser,
+
+        @Schema(
+                writeOnly = true,
+                description = "Absent or null keeps what is stored, an empty text removes it. With useOAuth it is an"
+                        + " OAuth2 access token.")
+        @Nullable
+        @OneLine
+        @Size(max = 8192)
+        String imapPassword,
+
+        @Schema(examples = "ssl", description = "ssl, starttls or none, in any case; noencryption means none.") @SslType
+        String sslType,
+
+        @Schema(examples = "false", description = "Accept any certificate. Absent: false.") @Nullable
+        Boolean ignoreCertificates,
+
+        @Schema(examples = "false", description = "Authenticate with XOAUTH2. Absent: false.") @Nullable
+        Boolean useOAuth,
+
+        @Schema(examples = "3", description = "The version that was read; another one in the database is a 409.")
+        @Nullable
+        Long version)
+        implements MailSettingInput<ImapSetting> {
+
+    @Override
+    public @Nullable String password() {
+        return imapPassword;
+    }
+
+    @Override
+    public void applyTo(ImapSetting setting) {
+        setting.name = name;
+        setting.host = imapHost;
+        setting.port = imapPort;
+        setting.user = emptyToNull(imapUser);
+        setting.tls = SslType.Wire.read(sslType);
+        setting.ignoreCertificates = Boolean.TRUE.equals(ignoreCertificates);
+        setting.useOAuth = Boolean.TRUE.equals(useOAuth);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "ImapSettingsInput[" + name + "]";
+    }
+}

@@ -1,0 +1,57 @@
+package io.mailroom.settings;
+
+import io.mailroom.egress.Tls;
+import io.mailroom.secret.Binding;
+import jakarta.persistence.Column;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A mail server of a user, of either protocol. */
+@MappedSuperclass
+abstract class MailSetting {
+    @Id
+    UUID id;
+
+    @Column(name = "account_id")
+    UUID accountId;
+
+    String name;
+    String host;
+
+    /** Null means the default of protocol and TLS mode; it stays null, so that a change of the mode moves it. */
+    @Nullable
+    Integer port;
+
+    @Column(name = "user_name")
+    @Nullable
+    String user;
+
+    /** Sealed, see {@link #passwordBinding}. */
+    byte @Nullable [] password;
+
+    @Column(name = "ssl_type")
+    @Enumerated(EnumType.STRING)
+    Tls tls;
+
+    @Column(name = "ignore_certificates")
+    boolean ignoreCertificates;
+
+    @Column(name = "use_oauth")
+    boolean useOAuth;
+
+    Instant created;
+    Instant updated;
+
+    @Version
+    long version;
+
+    abstract Binding passwordBinding();
+
+    abstract int defaultPort();
+}

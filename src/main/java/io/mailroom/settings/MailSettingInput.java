@@ -1,0 +1,24 @@
+package io.mailroom.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/** What saving needs of either kind of settings; read-only fields that a client echoes back are not read at all. */
+interface MailSettingInput<E extends MailSetting> {
+
+    String name();
+
+    /** Null keeps the stored password, an empty one clears it. */
+    @Nullable
+    String password();
+
+    /** What the caller believes to change; null to win over whoever was faster. */
+    @Nullable
+    Long version();
+
+    /** Everything but the password, which needs sealing. */
+    void applyTo(E setting);
+
+    static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

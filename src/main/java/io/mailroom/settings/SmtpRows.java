@@ -1,0 +1,9 @@
+package io.mailroom.settings;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** The rows of SMTP settings. */
+@ApplicationScoped
+class SmtpRows implements PanacheRepositoryBase<SmtpSetting, UUID> {}
