@@ -1,0 +1,100 @@
+package io.mailroom.settings;
+
+import static io.mailroom.testsupport.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailroom.testsupport.User;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class SmtpSettingsTest implements MailSettingsContract {
+
+    @Override
+    public String protocol() {
+        return "smtp";
+    }
+
+    @Override
+    public Map<String, Object> complete(String name) {
+        return with(
+                minimal(name),
+                "smtpPort",
+                2525,
+                "smtpUser",
+                "anna",
+                "smtpPassword",
+                PASSWORD,
+                "replyTo",
+                "Family Meier <family@example.org>",
+                "ignoreCertificates",
+                true,
+                "useOAuth",
+                true);
+    }
+
+    @Override
+    public Map<String, Object> minimal(String name) {
+        return Map.of("name", name, "smtpHost", "smtp.example.org", "from", "anna@example.org", "sslType", "starttls");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "anna@example.org",
+                "Anna Meier <anna@example.org>",
+                "\"Meier, Anna\" <anna@example.org>",
+                "Änne Müller <aenne@example.org>",
+                "a.b+tag@sub.example.org"
+            })
+    void fromShouldBeKeptAsWritten(String from) {
+        User user = User.anAdmin();
+
+        post(user, with(minimal("a"), "from", from));
+
+        assertThat(get(user, "a").<String>path("from")).isEqualTo(from);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "anna",
+                "@example.org",
+                "anna@",
+                "a@b@c.org",
+                "a@example.org, b@example.org",
+                "Anna <anna@example.org",
+                "group: a@example.org;",
+                "Anna <anna@example.org>\r\nBcc: eve@example.org",
+                "anna@example.org\n",
+                "anna\0@example.org"
+            })
+    void fromShouldBeRefusedWhenItIsNoMailbox(String from) {
+        var refused = post(User.anAdmin(), with(minimal("a"), "from", from));
+
+        assertProblem(refused, 422, "invalid");
+        assertThat(refused.<List<String>>path("errors.field")).containsOnly("from");
+    }
+
+    @Test
+    void replyToShouldBeRefusedWhenItIsNoMailbox() {
+        var refused = post(User.anAdmin(), with(minimal("a"), "replyTo", "a@example.org\r\nX: y"));
+
+        assertThat(refused.<List<String>>path("errors.field")).containsOnly("replyTo");
+    }
+
+    @Test
+    void replyToShouldBeAbsentWhenEmpty() {
+        User user = User.anAdmin();
+
+        post(user, with(minimal("a"), "replyTo", ""));
+
+        assertThat(get(user, "a").<Map<String, Object>>path("")).doesNotContainKey("replyTo");
+    }
+}
