@@ -1,0 +1,39 @@
+package io.mailroom.blob;
+
+import io.mailroom.db.Database;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Keeps bytes by the SHA-256 of what they are, each content once. Blocking; never on an event loop. */
+public interface BlobStore {
+
+    /**
+     * Stores what is not there yet, and holds on to what is: none of {@code blobs} is deleted before {@code tx} ends, so
+     * references to them can be written. Memory does not grow with the size of a blob. Call it once in a transaction, as
+     * blobs are locked in the order of their hashes.
+     */
+    void put(Database.Session tx, List<Blob> blobs);
+
+    /** Empty where there is no such blob. */
+    OptionalLong size(byte[] hash);
+
+    /**
+     * The bytes from {@code offset} on, {@code length} of them at the most. They are fetched while they are read, with
+     * neither a connection nor a transaction held in between; reading fails with a FileNotFoundException once the blob
+     * is gone.
+     */
+    InputStream open(byte[] hash, long offset, long length);
+
+    default InputStream open(byte[] hash) {
+        return open(hash, 0, Long.MAX_VALUE);
+    }
+
+    /** Deletes those of {@code hashes} that nothing refers to; safe while the same content is being stored. */
+    void deleteUnreferenced(Collection<byte[]> hashes);
+
+    /** Deletes what was stored before then and nothing refers to, and says how many that were. */
+    int sweep(Instant before);
+}
