@@ -1,0 +1,15 @@
+package io.mailroom.item;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Bytes that can be downloaded, from anywhere within them. */
+interface Content {
+
+    long size();
+
+    byte[] sha256();
+
+    /** From {@code offset} to the end. */
+    InputStream open(long offset) throws IOException;
+}

@@ -1,0 +1,87 @@
+package io.mailroom.item;
+
+import io.mailroom.blob.BlobStore;
+import io.mailroom.mime.PartDecoder;
+import io.mailroom.mime.TransferEncoding;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** From attachment rows to their bytes. Blocking; memory does not grow with their size. */
+@ApplicationScoped
+class Contents {
+
+    private final BlobStore blobs;
+    private final BodyViews bodies;
+
+    Contents(BlobStore blobs, BodyViews bodies) {
+        this.blobs = blobs;
+        this.bodies = bodies;
+    }
+
+    Content of(StoredAttachment attachment) {
+        return attachment.kind() == AttachmentKind.PAGE
+                ? new Page(bodies.page(attachment.itemId()))
+                : new Span(blobs, attachment);
+    }
+
+    /** A blob as it is. */
+    Content whole(byte[] hash, long size) {
+        return new Whole(blobs, hash, size);
+    }
+
+    private record Whole(BlobStore blobs, byte[] sha256, long size) implements Content {
+
+        @Override
+        public InputStream open(long offset) {
+            return blobs.open(sha256, offset, Long.MAX_VALUE);
+        }
+    }
+
+    private record Span(BlobStore blobs, StoredAttachment attachment) implements Content {
+
+        @Override
+        public long size() {
+            return attachment.part().size();
+        }
+
+        @Override
+        public byte[] sha256() {
+            return attachment.part().sha256();
+        }
+
+        @Override
+        public InputStream open(long offset) throws IOException {
+            var blob = Objects.requireNonNull(attachment.blob());
+            var part = attachment.part();
+            if (part.encoding() == TransferEncoding.IDENTITY) {
+                return blobs.open(blob, part.offset() + offset, part.length() - offset);
+            }
+            // Where a decoded byte stands in what is encoded is not known before that has been decoded.
+            var decoded = PartDecoder.decode(blobs.open(blob, part.offset(), part.length()), part.encoding());
+            decoded.skipNBytes(offset);
+            return decoded;
+        }
+    }
+
+    private record Page(byte[] bytes, byte[] sha256) implements Content {
+
+        Page(String html) {
+            var bytes = html.getBytes(StandardCharsets.UTF_8);
+            this(bytes, Fingerprint.sha256().digest(bytes));
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open(long offset) {
+            return new ByteArrayInputStream(bytes, (int) offset, (int) (bytes.length - offset));
+        }
+    }
+}

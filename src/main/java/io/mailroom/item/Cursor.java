@@ -1,0 +1,41 @@
+package io.mailroom.item;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where a page of the list ended: the key of its last item. */
+record Cursor(Instant created, UUID id) {
+
+    private static final int SIZE = Long.BYTES + 2 * Long.BYTES;
+
+    private static final long MAX_MICROS =
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
+
+    static Optional<Cursor> parse(String text) {
+        try {
+            var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            return bytes.remaining() == SIZE ? Optional.of(read(bytes)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Cursor read(ByteBuffer bytes) {
+        // What somebody made up must still be a time that PostgreSQL can compare with.
+        long micros = Math.clamp(bytes.getLong(), 0, MAX_MICROS);
+        return new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(bytes.getLong(), bytes.getLong()));
+    }
+
+    @Override
+    public String toString() {
+        var bytes = ByteBuffer.allocate(SIZE)
+                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, created))
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+}
