@@ -1,0 +1,39 @@
+package io.mailroom.scan;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The limits of importing. */
+@ConfigMapping(prefix = "mailroom.scan")
+interface ScanConfig {
+
+    /** Mailboxes one task may name. */
+    @WithDefault("50")
+    int foldersPerTask();
+
+    /** Mails one run imports at most; what is left goes on at once in the next run. */
+    @WithDefault("500")
+    int mailsPerRun();
+
+    /** A larger mail is recorded as failed and never fetched. */
+    @WithDefault("200M")
+    MemorySize bytesPerMail();
+
+    /** One run takes at most this long; what is left goes on at once in the next run. */
+    @WithDefault("10m")
+    Duration runTime();
+
+    /** How often a mail that could not be fetched is tried again before it is given up. */
+    @WithDefault("5")
+    int attempts();
+
+    /** How long a run can be looked at. */
+    @WithDefault("30d")
+    Duration keepRuns();
+
+    /** How long the runs of start-once settings that were never saved can be looked at. */
+    @WithDefault("1d")
+    Duration keepUnsaved();
+}

@@ -1,0 +1,193 @@
+package io.mailroom.scan;
+
+import io.mailroom.db.Database;
+import io.mailroom.egress.Timeouts;
+import io.mailroom.imap.ImapClient;
+import io.mailroom.imap.ImapException;
+import io.mailroom.imap.Limits;
+import io.mailroom.imap.MailboxInfo;
+import io.mailroom.item.MailIntake;
+import io.mailroom.schedule.CalendarEvent;
+import io.mailroom.schedule.Job;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One run of a scan task, from connecting to the last mailbox. Blocking; runs on a virtual thread. */
+@ApplicationScoped
+class ScanJob implements Job {
+
+    static final String NAME = "scan-mailbox";
+
+    /** A tree of mailboxes beyond this is cut off, and the run says so. */
+    private static final int MAILBOXES = 1000;
+
+    private final ScanTargets targets;
+    private final ScanConfig config;
+    private final MailIntake intake;
+    private final Database database;
+    private final ScanMetrics metrics;
+    private final Clock clock;
+    private volatile boolean stopping;
+
+    ScanJob(
+            ScanTargets targets,
+            ScanConfig config,
+            MailIntake intake,
+            Database database,
+            ScanMetrics metrics,
+            Clock clock) {
+        this.targets = targets;
+        this.config = config;
+        this.intake = intake;
+        this.database = database;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Before the scheduler waits for its runs: they end at the next batch, and go on at the next start. */
+    void stop(@Observes @Priority(10) ShutdownEvent event) {
+        stopping = true;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<Instant> run(String instance) {
+        var target = targets.load(UUID.fromString(instance));
+        if (target.isEmpty()) {
+            return Optional.empty(); // deleted meanwhile
+        }
+        boolean more = run(target.get());
+        return more ? Optional.of(clock.instant()) : next(instance);
+    }
+
+    /** By the schedule as it is now: it may have been changed during the run. */
+    private Optional<Instant> next(String instance) {
+        return targets.load(UUID.fromString(instance))
+                .filter(target -> target.enabled() && !target.hidden())
+                .flatMap(target -> CalendarEvent.parse(target.schedule()).next(clock.instant()));
+    }
+
+    /** @return whether there is more to do at once */
+    private boolean run(ScanTarget target) {
+        var began = clock.instant();
+        try {
+            targets.settleOrigin(target);
+            return run(target, Run.start(target, database, clock));
+        } catch (Run.Superseded e) {
+            Log.infof("A run of scan task %s was taken over, or its task changed", target.taskId());
+            return false;
+        } finally {
+            metrics.ran(Duration.between(began, clock.instant()));
+        }
+    }
+
+    private boolean run(ScanTarget target, Run run) {
+        try (var client = ImapClient.connect(target.server(), target.credential(), Timeouts.DEFAULT, limits())) {
+            var left = importAll(client, target, run);
+            if (stopping) {
+                run.interrupt();
+                return true;
+            }
+            if (left.mailboxes().isEmpty()) {
+                targets.rescanned(target, run);
+            }
+            run.end(left.wrong().isEmpty() ? null : target.connection() + ": " + String.join(" ", left.wrong()));
+            return !left.mailboxes().isEmpty();
+        } catch (ImapException e) {
+            run.end(target.connection() + ": " + e.getMessage());
+            Log.warnf("Scan task %s stopped: %s", target.taskId(), e.getMessage());
+            return false;
+        } catch (Run.Superseded e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (run.isOver()) {
+                throw new Run.Superseded(); // what it referred to was deleted under its hands
+            }
+            run.end("Something went wrong on our side; the operator finds it in the log as run " + run.id() + ".");
+            throw e;
+        }
+    }
+
+    /** What a run left undone: mailboxes that hold more, and what went wrong with others. */
+    private record Left(List<String> mailboxes, List<String> wrong) {}
+
+    /** Every mailbox gets its share; what some leave over, the others get. */
+    private Left importAll(ImapClient client, ScanTarget target, Run run) {
+        var budget = new Budget(config.mailsPerRun(), config.runTime(), clock, () -> stopping);
+        var wrong = new ArrayList<String>();
+        var mailboxes = mailboxes(client, target);
+        do {
+            long share = Math.max(1, budget.mails() / Math.max(1, mailboxes.size()));
+            var more = new ArrayList<String>();
+            for (String mailbox : mailboxes) {
+                var own = new Budget(share, config.runTime(), clock, budget::timeIsUp);
+                try {
+                    var mails = new MailboxImport(target, run, config, intake, database, clock, metrics::count);
+                    if (mails.run(client, mailbox, own)) {
+                        more.add(mailbox);
+                    }
+                } catch (ImapException e) {
+                    if (!ofThisMailbox(e)) {
+                        throw e;
+                    }
+                    run.mailboxError(mailbox, String.valueOf(e.getMessage()));
+                    wrong.add(String.valueOf(e.getMessage()));
+                }
+                budget.spend(own.spent());
+            }
+            mailboxes = more;
+        } while (!mailboxes.isEmpty() && budget.mails() > 0);
+        return new Left(mailboxes, wrong);
+    }
+
+    /** The next mailbox may be fine; if it is not, because the connection is gone, it says so. */
+    private static boolean ofThisMailbox(ImapException e) {
+        return switch (e.reason()) {
+            case MAILBOX_MISSING, NOT_PERMITTED, COMMAND_REFUSED, PROTOCOL, QUOTA, TOO_LARGE, UNAVAILABLE -> true;
+            default -> false;
+        };
+    }
+
+    /** Each once, in the order of the settings; the target is never scanned. */
+    private static List<String> mailboxes(ImapClient client, ScanTarget target) {
+        var names = new LinkedHashSet<String>();
+        var listed = target.recursively() ? client.list() : List.<MailboxInfo>of();
+        for (String folder : target.folders()) {
+            // Some names are only there to hold others.
+            if (listed.stream().noneMatch(it -> it.name().equals(folder) && !it.selectable())) {
+                names.add(folder);
+            }
+            listed.stream()
+                    .filter(MailboxInfo::selectable)
+                    .filter(it -> it.name().startsWith(folder + it.separator()))
+                    .map(MailboxInfo::name)
+                    .forEach(names::add);
+        }
+        names.remove(target.moveTo());
+        return names.stream().limit(MAILBOXES).toList();
+    }
+
+    private Limits limits() {
+        var usual = Limits.DEFAULT;
+        return new Limits(
+                usual.batchBytes(),
+                usual.batchMessages(),
+                usual.streamAbove(),
+                config.bytesPerMail().asLongValue());
+    }
+}

@@ -1,0 +1,134 @@
+package io.mailroom.scan;
+
+import io.mailroom.account.Owner;
+import io.mailroom.egress.Credential;
+import io.mailroom.egress.MailServer;
+import io.mailroom.item.Direction;
+import io.mailroom.item.Glob;
+import io.mailroom.item.Target;
+import io.mailroom.mime.MessageHeader;
+import io.mailroom.mime.Part;
+import io.mailroom.settings.MailServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a run needs to know, read before it starts, so that no transaction is open while it talks to the server. */
+record ScanTarget(
+        UUID taskId,
+        UUID reportedAs,
+        Owner owner,
+        String connection,
+        MailServer server,
+        Credential credential,
+        Set<String> ownAddresses,
+        List<String> folders,
+        boolean recursively,
+        @Nullable Duration receivedSince,
+        @Nullable String moveTo,
+        boolean delete,
+        @Nullable Direction direction,
+        @Nullable String itemFolder,
+        List<String> tags,
+        @Nullable Glob fileFilter,
+        @Nullable Glob subjectFilter,
+        @Nullable String language,
+        boolean actOnAll,
+        boolean attachmentsOnly,
+        boolean rescan,
+        @Nullable String originOfCursors,
+        boolean hidden,
+        boolean enabled,
+        String schedule) {
+
+    static final String PAGE = "mail.html";
+
+    static ScanTarget of(ScanTask task, Owner owner, MailServers.Imap imap, List<String> ownAddresses) {
+        return new ScanTarget(
+                task.id,
+                task.varies == null ? task.id : task.varies,
+                owner,
+                imap.name(),
+                imap.server(),
+                imap.credential(),
+                ownAddresses.stream().map(a -> a.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
+                List.of(task.folders),
+                task.scanRecursively,
+                task.receivedSinceHours == null ? null : Duration.ofHours(task.receivedSinceHours),
+                task.targetFolder,
+                task.deleteMail,
+                task.direction == null ? null : Direction.valueOf(task.direction.toUpperCase(Locale.ROOT)),
+                task.itemFolder,
+                List.of(task.tags),
+                task.fileFilter == null ? null : Glob.of(task.fileFilter),
+                task.subjectFilter == null ? null : Glob.of(task.subjectFilter),
+                task.language,
+                task.postHandleAll,
+                task.attachmentsOnly,
+                task.rescan,
+                task.origin,
+                task.hidden,
+                task.enabled,
+                task.schedule);
+    }
+
+    /** Whether mails are moved or deleted after they were imported. */
+    boolean acts() {
+        return moveTo != null || delete;
+    }
+
+    /** What is to be done to a mail that is safely here; moving wins over deleting. */
+    @Nullable
+    String action() {
+        if (moveTo != null) {
+            return Afterwards.MOVE;
+        }
+        return delete ? Afterwards.DELETE : null;
+    }
+
+    /** Exact to the second; the server's own SINCE knows days only. */
+    Optional<Instant> cutoff(Instant now) {
+        return Optional.ofNullable(receivedSince).map(now::minus);
+    }
+
+    Direction direction(MessageHeader header) {
+        if (direction != null) {
+            return direction;
+        }
+        boolean ours = header.from().stream()
+                .anyMatch(from -> ownAddresses.contains(from.address().toLowerCase(Locale.ROOT)));
+        return ours ? Direction.OUTGOING : Direction.INCOMING;
+    }
+
+    boolean wantsPage() {
+        return !attachmentsOnly && (fileFilter == null || fileFilter.matches(PAGE));
+    }
+
+    List<Part> wanted(List<Part> parts) {
+        return parts.stream()
+                .filter(part -> part.kind() == Part.Kind.ATTACHMENT)
+                .filter(part -> fileFilter == null || fileFilter.matches(String.valueOf(part.name())))
+                .toList();
+    }
+
+    Target intake() {
+        return new Target(
+                owner.collectiveId(), "mailbox-" + owner.login(), itemFolder, tags, language, attachmentsOnly, rescan);
+    }
+
+    /** What the cursors belong to: another server or user starts from the beginning. */
+    String origin() {
+        String user = switch (credential) {
+            case Credential.None() -> "";
+            case Credential.Password(var name, var secret) -> name;
+            case Credential.AccessToken(var name, var token) -> name;
+        };
+        return server.host().toLowerCase(Locale.ROOT) + "|" + user;
+    }
+}

@@ -1,0 +1,96 @@
+package io.mailroom.scan;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** What to import, from where, when, and what to do with the mail afterwards. */
+@Entity
+@Table(name = "scan_task")
+class ScanTask {
+    @Id
+    UUID id;
+
+    @Column(name = "account_id")
+    UUID accountId;
+
+    @Column(name = "imap_setting_id")
+    UUID imapSettingId;
+
+    boolean hidden;
+
+    @Nullable
+    UUID varies;
+
+    boolean enabled;
+
+    @Nullable
+    String summary;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    String[] folders;
+
+    @Column(name = "scan_recursively")
+    boolean scanRecursively;
+
+    String schedule;
+
+    @Column(name = "received_since_hours")
+    @Nullable
+    Integer receivedSinceHours;
+
+    @Column(name = "target_folder")
+    @Nullable
+    String targetFolder;
+
+    @Column(name = "delete_mail")
+    boolean deleteMail;
+
+    @Nullable
+    String direction;
+
+    @Column(name = "item_folder")
+    @Nullable
+    String itemFolder;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    String[] tags;
+
+    @Column(name = "file_filter")
+    @Nullable
+    String fileFilter;
+
+    @Column(name = "subject_filter")
+    @Nullable
+    String subjectFilter;
+
+    @Nullable
+    String language;
+
+    @Column(name = "post_handle_all")
+    boolean postHandleAll;
+
+    @Column(name = "attachments_only")
+    boolean attachmentsOnly;
+
+    /** Written by itself, with SQL: the version is that of the settings, and a run does not wait for those. */
+    @Column(updatable = false)
+    boolean rescan;
+
+    @Column(updatable = false)
+    @Nullable
+    String origin;
+
+    Instant created;
+    Instant updated;
+
+    @Version
+    long version;
+}

@@ -1,0 +1,57 @@
+package io.mailroom.scan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A scan task as we answer it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "ScanMailboxSettingsView")
+record ScanTaskView(
+        UUID id,
+        boolean enabled,
+        @Nullable String summary,
+        String imapConnection,
+        List<String> folders,
+        boolean scanRecursively,
+        String schedule,
+        @Nullable Integer receivedSinceHours,
+        @Nullable String targetFolder,
+        boolean deleteMail,
+        @Nullable String direction,
+        @Nullable String itemFolder,
+        Tags tags,
+        @Nullable String fileFilter,
+        @Nullable String subjectFilter,
+        @Nullable String language,
+        boolean postHandleAll,
+        boolean attachmentsOnly,
+        long version) {
+
+    record Tags(List<String> items) {}
+
+    static ScanTaskView of(ScanTask task, String imapConnection) {
+        return new ScanTaskView(
+                task.id,
+                task.enabled,
+                task.summary,
+                imapConnection,
+                List.of(task.folders),
+                task.scanRecursively,
+                task.schedule,
+                task.receivedSinceHours,
+                task.targetFolder,
+                task.deleteMail,
+                task.direction,
+                task.itemFolder,
+                new Tags(List.of(task.tags)),
+                task.fileFilter,
+                task.subjectFilter,
+                task.language,
+                task.postHandleAll,
+                task.attachmentsOnly,
+                task.version);
+    }
+}

@@ -1,0 +1,206 @@
+package io.mailroom.scan;
+
+import io.mailroom.account.Caller;
+import io.mailroom.db.Ids;
+import io.mailroom.schedule.CalendarEvent;
+import io.mailroom.schedule.Jobs;
+import io.mailroom.settings.MailServers;
+import io.mailroom.web.Problem;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.OptimisticLockException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.hibernate.StaleStateException;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps scan tasks, each with its schedule in the same transaction. */
+@ApplicationScoped
+class ScanTasks {
+
+    private final ScanTaskRepository tasks;
+    private final MailServers servers;
+    private final Jobs jobs;
+    private final ScanConfig config;
+    private final Clock clock;
+
+    ScanTasks(ScanTaskRepository tasks, MailServers servers, Jobs jobs, ScanConfig config, Clock clock) {
+        this.tasks = tasks;
+        this.servers = servers;
+        this.jobs = jobs;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @WithSession
+    Uni<List<ScanTaskView>> list(Caller caller) {
+        return servers.imapNames(caller.accountId())
+                .chain(names -> tasks.listed(caller.accountId())
+                        .map(found -> found.stream()
+                                .map(task -> ScanTaskView.of(task, names.getOrDefault(task.imapSettingId, "")))
+                                .toList()));
+    }
+
+    @WithSession
+    Uni<ScanTaskView> get(Caller caller, String id) {
+        return saved(caller, id)
+                .chain(task -> servers.imapNames(caller.accountId())
+                        .map(names -> ScanTaskView.of(task, names.getOrDefault(task.imapSettingId, ""))));
+    }
+
+    Uni<UUID> create(Caller caller, ScanTaskInput input) {
+        check(input);
+        return write(() -> connection(caller, input)
+                .map(connection -> made(caller, input, connection, false, null))
+                .chain(tasks::persistAndFlush)
+                .call(this::schedule)
+                .map(task -> task.id));
+    }
+
+    Uni<UUID> update(Caller caller, ScanTaskInput input) {
+        check(input);
+        String id = input.id();
+        if (id == null) {
+            throw Problem.invalid("id", "must name the task to change");
+        }
+        return write(() -> saved(caller, id)
+                .chain(task -> connection(caller, input).chain(connection -> change(task, input, connection)))
+                .call(tasks::flush)
+                .call(this::schedule)
+                .map(task -> task.id));
+    }
+
+    private Uni<ScanTask> change(ScanTask task, ScanTaskInput input, UUID connection) {
+        if (input.version() != null && input.version() != task.version) {
+            throw Problem.stale(task.version);
+        }
+        var before = selection(task);
+        task.imapSettingId = connection;
+        task.updated = clock.instant();
+        input.applyTo(task);
+        return selection(task).equals(before)
+                ? Uni.createFrom().item(task)
+                : tasks.restart(task.id).replaceWith(task);
+    }
+
+    Uni<Void> delete(Caller caller, String id) {
+        return write(() -> saved(caller, id)
+                .call(task -> tasks.stop(task.id))
+                .call(tasks::delete)
+                .chain(task -> jobs.remove(ScanJob.NAME, task.id.toString())));
+    }
+
+    /** From the beginning, and what was deleted here is imported again. */
+    Uni<Void> rescan(Caller caller, String id) {
+        return write(() -> saved(caller, id)
+                .call(task -> tasks.restartWithDeleted(task.id))
+                .chain(task -> jobs.runNow(ScanJob.NAME, task.id.toString())));
+    }
+
+    /**
+     * Runs these settings now, whether they are saved, changed or new, enabled or not.
+     *
+     * @return under which id the run can be looked at
+     */
+    Uni<UUID> startOnce(Caller caller, ScanTaskInput input) {
+        check(input);
+        return write(() -> connection(caller, input)
+                .chain(connection -> found(caller, input.id())
+                        .chain(saved -> saved.filter(task -> same(task, made(caller, input, connection, true, null)))
+                                .map(task -> Uni.createFrom().item(task))
+                                .orElseGet(() -> {
+                                    var varied = saved.map(task -> task.id).orElse(null);
+                                    return tasks.persistAndFlush(made(caller, input, connection, true, varied));
+                                }))
+                        .chain(task -> jobs.runNow(ScanJob.NAME, task.id.toString())
+                                .replaceWith(task.varies == null ? task.id : task.varies))));
+    }
+
+    private ScanTask made(Caller caller, ScanTaskInput input, UUID connection, boolean hidden, @Nullable UUID varies) {
+        var task = new ScanTask();
+        task.id = Ids.next();
+        task.accountId = caller.accountId();
+        task.imapSettingId = connection;
+        task.hidden = hidden;
+        task.varies = varies;
+        task.created = clock.instant();
+        task.updated = task.created;
+        input.applyTo(task);
+        return task;
+    }
+
+    private Uni<Void> schedule(ScanTask task) {
+        String instance = task.id.toString();
+        Optional<java.time.Instant> next =
+                task.enabled ? CalendarEvent.parse(task.schedule).next(clock.instant()) : Optional.empty();
+        return next.map(at -> jobs.put(ScanJob.NAME, instance, at))
+                .orElseGet(() -> jobs.remove(ScanJob.NAME, instance));
+    }
+
+    /** What decides which mails are looked at: another selection starts from the beginning. */
+    private static List<@Nullable Object> selection(ScanTask task) {
+        return Arrays.asList(
+                task.imapSettingId, task.receivedSinceHours, task.fileFilter, task.subjectFilter, task.attachmentsOnly);
+    }
+
+    private static boolean same(ScanTask a, ScanTask b) {
+        return selection(a).equals(selection(b))
+                && Arrays.equals(a.folders, b.folders)
+                && a.scanRecursively == b.scanRecursively
+                && Objects.equals(a.targetFolder, b.targetFolder)
+                && a.deleteMail == b.deleteMail
+                && Objects.equals(a.direction, b.direction)
+                && Objects.equals(a.itemFolder, b.itemFolder)
+                && Arrays.equals(a.tags, b.tags)
+                && Objects.equals(a.language, b.language)
+                && a.postHandleAll == b.postHandleAll;
+    }
+
+    private void check(ScanTaskInput input) {
+        if (input.folders().size() > config.foldersPerTask()) {
+            throw Problem.invalid("folders", "must be at most " + config.foldersPerTask());
+        }
+    }
+
+    private Uni<UUID> connection(Caller caller, ScanTaskInput input) {
+        return servers.imapId(caller.accountId(), input.imapConnection())
+                .map(found -> found.orElseThrow(() ->
+                        Problem.invalid("imapConnection", "is no IMAP setting of yours: " + input.imapConnection())));
+    }
+
+    private Uni<ScanTask> saved(Caller caller, String id) {
+        return found(caller, id)
+                .map(task -> task.orElseThrow(() -> Problem.notFound("There is no scan task with the id " + id + ".")));
+    }
+
+    private Uni<Optional<ScanTask>> found(Caller caller, @Nullable String id) {
+        return TaskId.parse(id)
+                .map(known -> tasks.of(caller.accountId(), known))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .map(found -> found.filter(task -> !task.hidden));
+    }
+
+    /** The scheduler hears of it as soon as it is committed. */
+    private <T> Uni<T> write(Supplier<Uni<T>> work) {
+        return Panache.withTransaction(work)
+                .onFailure(ScanTasks::isRace)
+                .transform(e -> Problem.stale())
+                .invoke(jobs::wake);
+    }
+
+    private static boolean isRace(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OptimisticLockException || cause instanceof StaleStateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

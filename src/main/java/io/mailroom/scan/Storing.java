@@ -1,0 +1,201 @@
+package io.mailroom.scan;
+
+import io.mailroom.blob.ByteSource;
+import io.mailroom.db.Database;
+import io.mailroom.item.IncomingMail;
+import io.mailroom.item.MailIntake;
+import io.mailroom.item.Outcome;
+import io.quarkus.logging.Log;
+import io.vertx.pgclient.PgException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Commits batches of one mailbox: items, ledger, cursor and the run's numbers in one transaction each. Blocking. */
+final class Storing {
+
+    private static final int TRIES = 3;
+
+    private final ScanTarget target;
+    private final String mailbox;
+    private final Run run;
+    private final Ledger ledger;
+    private final MailIntake intake;
+    private final Database database;
+    private final Clock clock;
+    private final Consumer<Handled> committed;
+
+    /** What has not been dealt with yet; the cursor stays below the first of it. */
+    private final TreeSet<Long> open = new TreeSet<>();
+
+    private long end;
+
+    Storing(
+            ScanTarget target,
+            String mailbox,
+            Run run,
+            Ledger ledger,
+            MailIntake intake,
+            Database database,
+            Clock clock,
+            Consumer<Handled> committed) {
+        this.target = target;
+        this.mailbox = mailbox;
+        this.run = run;
+        this.ledger = ledger;
+        this.intake = intake;
+        this.database = database;
+        this.clock = clock;
+        this.committed = committed;
+    }
+
+    /**
+     * Before the mails of a window are fetched.
+     *
+     * @param upTo when all of these have been dealt with, so has every mail up to here
+     */
+    synchronized void expect(long[] uids, long upTo) {
+        for (long uid : uids) {
+            open.add(uid);
+        }
+        end = Math.max(end, upTo);
+    }
+
+    /** Commits the batch; if the database refuses it, each of its mails by itself, so that one cannot stop the others. */
+    synchronized void commit(MailBatch batch) {
+        try {
+            commit(batch.arrived(), batch.handled());
+        } catch (PgException e) {
+            Log.warnf(
+                    "A batch of %d mails was refused (%s); storing them one by one",
+                    batch.arrived().size(), e.getSqlState());
+            commit(List.of(), batch.handled());
+            for (var mail : batch.arrived()) {
+                commitAlone(mail);
+            }
+        } finally {
+            batch.close();
+        }
+    }
+
+    private void commitAlone(MailBatch.Arrived mail) {
+        try {
+            commit(List.of(mail), List.of());
+        } catch (PgException e) {
+            Log.warnf(e, "A mail could not be stored");
+            commit(
+                    List.of(),
+                    List.of(Handled.failed(mail.info().uid(), "The database refused it (" + e.getSqlState() + ").")));
+        }
+    }
+
+    private void commit(List<MailBatch.Arrived> arrived, List<Handled> known) {
+        for (int tried = 1; ; tried++) {
+            try {
+                var all = database.transaction(session -> store(session, arrived, known));
+                all.forEach(mail -> open.remove(mail.uid()));
+                all.forEach(committed);
+                return;
+            } catch (PgException e) {
+                if (tried == TRIES || !isWorthAnotherTry(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isWorthAnotherTry(PgException e) {
+        String state =
+                String.valueOf(e.getSqlState()); // deadlock, serialization failure, someone else's blob just went
+        return state.equals("40P01") || state.equals("40001") || state.equals("23503");
+    }
+
+    private List<Handled> store(Database.Session session, List<MailBatch.Arrived> arrived, List<Handled> known) {
+        run.fence(session);
+        var all = new ArrayList<>(known);
+        var chosen = new ArrayList<MailBatch.Arrived>();
+        for (var mail : arrived) {
+            if (hasSomething(mail)) {
+                chosen.add(mail);
+            } else {
+                String why = target.attachmentsOnly() ? "attachmentsOnly" : "fileFilter";
+                all.add(Handled.filtered(
+                        mail.info().uid(),
+                        why,
+                        target.actOnAll() ? target.action() : null,
+                        mail.raw().size()));
+            }
+        }
+        var incoming = chosen.stream().map(this::incoming).toList();
+        var outcomes = incoming.isEmpty() ? List.<Outcome>of() : intake.add(session, target.intake(), incoming);
+        for (int i = 0; i < chosen.size(); i++) {
+            all.add(handled(chosen.get(i), outcomes.get(i)));
+        }
+        run.add(session, mailbox, all.stream().map(Handled::tally).reduce(Tally.NOTHING, Tally::plus));
+        ledger.write(session, all, lastUid(all));
+        return all;
+    }
+
+    private boolean hasSomething(MailBatch.Arrived mail) {
+        return target.wantsPage()
+                || mail.message().problem() != null
+                || !target.wanted(mail.message().parts()).isEmpty();
+    }
+
+    private IncomingMail incoming(MailBatch.Arrived mail) {
+        var message = mail.message();
+        return new IncomingMail(
+                message,
+                ByteSource.of(mail.raw().bytes()),
+                target.direction(message.header()),
+                received(mail),
+                target.wanted(message.parts()),
+                target.wantsPage());
+    }
+
+    private Instant received(MailBatch.Arrived mail) {
+        return Objects.requireNonNullElseGet(mail.info().internalDate(), clock::instant);
+    }
+
+    /** A mail whose item was deleted here is left alone on the server: it is the only copy. */
+    private Handled handled(MailBatch.Arrived mail, Outcome outcome) {
+        long uid = mail.info().uid();
+        long bytes = mail.raw().size();
+        return switch (outcome) {
+            case Outcome.Imported(var item, boolean reused) ->
+                new Handled(
+                        uid,
+                        Handled.Outcome.IMPORTED,
+                        item,
+                        target.action(),
+                        reused ? "Another mail has the same Message-ID." : null,
+                        bytes);
+            case Outcome.Duplicate(var item) ->
+                new Handled(uid, Handled.Outcome.DUPLICATE, item, item == null ? null : target.action(), null, bytes);
+        };
+    }
+
+    /** The highest UID below which nothing is open once these are committed. */
+    private long lastUid(List<Handled> all) {
+        Set<Long> now = new HashSet<>();
+        all.forEach(mail -> now.add(mail.uid()));
+        for (long uid : open) {
+            if (!now.contains(uid)) {
+                return uid - 1;
+            }
+        }
+        return end;
+    }
+
+    /** There was nothing for this task up to here. */
+    synchronized void pass(long upTo) {
+        end = Math.max(end, upTo);
+        commit(List.of(), List.of());
+    }
+}
