@@ -1,0 +1,80 @@
+package io.mailroom.send;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A mail that was sent, or tried to be. */
+@Schema(name = "SentMail")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SentMailView(
+        UUID id,
+
+        @Schema(examples = "anna", description = "The sender's login.")
+        String sender,
+
+        @Schema(examples = "example.org", description = "The SMTP setting's name at that time.")
+        String connection,
+
+        @Schema(examples = "[\"Ben Huber <ben@example.org>\"]")
+        List<String> recipients,
+
+        List<String> cc,
+
+        @Schema(description = "Only for the sender.") @Nullable
+        List<String> bcc,
+
+        @Schema(examples = "Anna Meier <anna@example.org>") String from,
+        @Nullable String replyTo,
+        @Schema(examples = "Invoice 2026-0042") String subject,
+        String body,
+
+        @Schema(examples = "3q2x8gk0p1@example.org", description = "Without angle brackets.")
+        String messageId,
+
+        List<File> attachments,
+        @Schema(examples = "1767225600000") long created,
+
+        @Schema(
+                examples = "sent",
+                description = "queued, sending, sent, failed or unknown: it may have been delivered.")
+        String status,
+
+        @Schema(
+                examples = "250 2.0.0 Ok: queued as 4ABC",
+                description =
+                        "Of the server, to the whole mail; or why it could not be asked. If the mail had bcc, only"
+                                + " for the sender.")
+        @Nullable
+        String smtpReply,
+
+        @Schema(description = "Each recipient that you may see.")
+        List<Delivery> deliveries) {
+
+    /** What was sent along. */
+    @Schema(name = "SentMailAttachment")
+    record File(UUID id, @Schema(examples = "invoice.pdf") String name, long size) {}
+
+    /** What became of it for one recipient. */
+    @Schema(name = "SentMailDelivery")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Delivery(
+            @Schema(examples = "Ben Huber <ben@example.org>")
+            String address,
+
+            @Schema(examples = "to", description = "to, cc or bcc")
+            String kind,
+
+            @Schema(examples = "failed", description = "queued, sent, deferred, failed or unknown")
+            String state,
+
+            @Schema(examples = "550") @Nullable Integer replyCode,
+            @Schema(examples = "5.1.1") @Nullable String enhancedStatusCode,
+
+            @Schema(examples = "550 5.1.1 no such user") @Nullable
+            String replyText,
+
+            @Schema(examples = "1767225600000") long changed) {}
+}

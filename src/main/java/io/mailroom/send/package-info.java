@@ -1,0 +1,5 @@
+/** Accepts a message, submits it, and tells what happened. Reactive edge, blocking worker. */
+@NullMarked
+package io.mailroom.send;
+
+import org.jspecify.annotations.NullMarked;
