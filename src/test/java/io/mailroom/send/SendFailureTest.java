@@ -1,0 +1,317 @@
+package io.mailroom.send;
+
+import static io.mailroom.send.Correspondent.aMail;
+import static io.mailroom.send.Correspondent.with;
+import static io.mailroom.send.SmtpScript.DROP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Tls;
+import io.mailroom.send.Correspondent.File;
+import io.mailroom.send.SentMailView.Delivery;
+import io.mailroom.testsupport.Certificates;
+import io.mailroom.testsupport.ScriptedServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mails that do not arrive, or not everywhere, and what their sender is told. */
+@QuarkusTest
+class SendFailureTest {
+
+    private static final String BEN = "ben@example.org";
+    private static final String CARLA = "carla@example.org";
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Test
+    void mailShouldBeSentAndTheRefusedBeNamedWhenOthersAreAccepted() {
+        try (var server = SmtpScript.answering(Map.of("RCPT TO:<ben", "550 5.1.1 no such user"))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail("Ben <ben@example.org>", CARLA));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.<Boolean>path("success")).isTrue();
+            assertThat(answer.<String>path("message"))
+                    .isEqualTo("Mail sent. But not to everybody: " + server.address()
+                            + " refused ben@example.org (550 5.1.1 no such user).");
+            var sent = anna.sent(item).getFirst();
+            assertThat(sent.status()).isEqualTo("sent");
+            assertThat(sent.smtpReply()).isEqualTo(SmtpScript.QUEUED);
+            assertThat(sent.deliveries())
+                    .extracting(
+                            Delivery::address,
+                            Delivery::state,
+                            Delivery::replyCode,
+                            Delivery::enhancedStatusCode,
+                            Delivery::replyText)
+                    .containsExactly(
+                            tuple("Ben <ben@example.org>", "failed", 550, "5.1.1", "550 5.1.1 no such user"),
+                            tuple(CARLA, "sent", 250, "2.1.0", "250 2.1.0 Ok"));
+        }
+    }
+
+    @Test
+    void mailShouldBeSentAndTheDeferredBeNamedWhenOthersAreAccepted() {
+        try (var server = SmtpScript.answering(Map.of("RCPT TO:<ben", "450 4.2.0 Greylisted"))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN, CARLA));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.<String>path("message"))
+                    .startsWith("Mail sent. But not to everybody:")
+                    .contains("try again later for ben@example.org (450 4.2.0 Greylisted)")
+                    .contains("Nothing sends it again by itself");
+            assertThat(anna.sent(item).getFirst().deliveries())
+                    .extracting(Delivery::state)
+                    .containsExactly("failed", "sent");
+        }
+    }
+
+    @Test
+    void mailShouldHaveFailedWhenEveryRecipientIsRefused() {
+        try (var server = SmtpScript.answering(
+                Map.of("RCPT TO:<ben", "550 5.1.1 no such user", "RCPT TO:<carla", "450 4.2.2 mailbox full"))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, with(aMail(BEN), "cc", List.of(CARLA)));
+
+            assertFinal(answer, "refused ben@example.org (550 5.1.1 no such user)", "carla@example.org (450 4.2.2");
+            assertThat(answer.<List<String>>path("errors.field")).containsExactly("recipients[0]", "cc[0]");
+            assertThat(answer.<List<String>>path("errors.message"))
+                    .containsExactly(
+                            "failed: ben@example.org (550 5.1.1 no such user)",
+                            "failed: carla@example.org (450 4.2.2 mailbox full)");
+            assertThat(server.received()).doesNotContain("DATA");
+            assertFailed(anna, item);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(greeting)   | 554 5.3.2 no mail today",
+                "(greeting)   | 421 4.3.2 shutting down",
+                "MAIL         | 421 4.3.2 too many connections",
+                "MAIL         | 550 5.7.1 sender not allowed",
+                "RCPT TO:<car | 421 4.3.2 shutting down",
+                "RCPT         | 450 4.2.0 Greylisted",
+                "DATA         | 451 4.3.0 disk trouble",
+                ".            | 554 5.6.0 message looks like spam",
+                ".            | 452 4.3.1 no space left",
+            })
+    void mailShouldHaveFailedWhenTheServerSaysNo(String command, String reply) {
+        try (var server = SmtpScript.answering(Map.of(command, reply))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN, CARLA));
+
+            assertFinal(answer, reply);
+            assertThat(answer.<List<String>>path("errors.field")).containsExactly("recipients[0]", "recipients[1]");
+            assertThat(answer.<List<String>>path("errors.message"))
+                    .allSatisfy(message -> assertThat(message).contains(reply));
+            assertFailed(anna, item);
+            assertThat(anna.sent(item).getFirst().smtpReply()).isEqualTo(reply);
+        }
+    }
+
+    @Test
+    void mailShouldHaveFailedWhenTheConnectionBreaksBeforeTheFinalDot() {
+        try (var server = SmtpScript.answering(Map.of("DATA", DROP))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN));
+
+            assertFinal(answer, "closed the connection");
+            assertThat(answer.<String>path("message")).doesNotContain("tried again");
+            assertFailed(anna, item);
+        }
+    }
+
+    @Test
+    void mailShouldBeUnknownWhenTheConnectionBreaksAfterTheFinalDot() {
+        try (var server = SmtpScript.answering(Map.of("RCPT TO:<carla", "550 5.1.1 no such user", ".", DROP))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN, CARLA));
+
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.<String>path("message"))
+                    .contains("may have been delivered to ben@example.org")
+                    .contains("before you send it again")
+                    .contains("refused carla@example.org (550 5.1.1 no such user)")
+                    .doesNotContain("was not sent");
+            var sent = anna.sent(item).getFirst();
+            assertThat(sent.status()).isEqualTo("unknown");
+            assertThat(sent.deliveries()).extracting(Delivery::state).containsExactly("unknown", "failed");
+        }
+    }
+
+    @Test
+    void nothingShouldBeSentWhenStartTlsIsAskedForAndNotOffered() {
+        try (var server = SmtpScript.answering(Map.of())) {
+            var anna = Correspondent.over(server.address(Tls.STARTTLS));
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN));
+
+            assertFinal(answer, "does not offer STARTTLS");
+            assertThat(server.received()).noneMatch(line -> line.startsWith("MAIL"));
+            assertFailed(anna, item);
+        }
+    }
+
+    @Test
+    void nothingShouldBeSentWhenTheCertificateIsNotTrusted() {
+        try (var server = ScriptedServer.start(dialogue -> {
+            dialogue.say("220 ready");
+            dialogue.expect("EHLO");
+            dialogue.say("250-mail.example.org", "250 STARTTLS");
+            dialogue.expect("STARTTLS");
+            dialogue.say("220 go on");
+            dialogue.startTls(new Certificates().forHost("localhost"));
+            dialogue.read();
+        })) {
+            var address = server.address(Tls.STARTTLS);
+            var anna = Correspondent.over(new MailServer(address.host(), address.port(), Tls.STARTTLS, false));
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN));
+
+            assertFinal(answer, "certificate", "not trusted");
+            assertFailed(anna, item);
+        }
+    }
+
+    @Test
+    void tokenShouldStayHereWhenTheServerDoesNotOfferXoauth2() {
+        try (var server = SmtpScript.answering(Map.of("EHLO", "250-mail.example.org\r\n250 AUTH PLAIN LOGIN"))) {
+            var anna = Correspondent.anAdmin()
+                    .sendingOver(
+                            server.address(),
+                            Map.of("smtpUser", "anna", "smtpPassword", "ya29.secret-token", "useOAuth", true));
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN));
+
+            assertFinal(answer, "does not offer XOAUTH2");
+            assertThat(answer.asString()).doesNotContain("ya29");
+            assertThat(server.received()).noneMatch(line -> line.startsWith("AUTH"));
+        }
+    }
+
+    @Test
+    void refusalShouldBeToldWhenNothingListens() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        var anna = Correspondent.over(new MailServer("127.0.0.1", port, Tls.NONE, false));
+        var item = anItem(anna);
+
+        var answer = anna.send(item, aMail(BEN));
+
+        assertFinal(answer, "refused the connection on port " + port);
+        assertThat(answer.<List<String>>path("errors.message")).containsExactly("failed: ben@example.org");
+        assertFailed(anna, item);
+    }
+
+    @Test
+    void hostShouldBeNamedWhenItDoesNotExist() {
+        var anna = Correspondent.over(new MailServer("no-such-host.invalid", 25, Tls.NONE, false));
+        var item = anItem(anna);
+
+        var answer = anna.send(item, aMail(BEN));
+
+        assertFinal(answer, "host name no-such-host.invalid was not found");
+    }
+
+    @Test
+    void rowShouldBeThereBeforeTheServerHasAnswered() {
+        var anna = new AtomicReference<Correspondent>();
+        var item = new AtomicReference<String>();
+        var meanwhile = new AtomicReference<SentMailView>();
+        var refused = new AtomicReference<Integer>();
+        try (var server = SmtpScript.meanwhile(() -> {
+            meanwhile.set(anna.get().sent(item.get()).getFirst());
+            refused.set(anna.get().delete(meanwhile.get().id().toString()).statusCode());
+        })) {
+            anna.set(Correspondent.over(server.address()));
+            item.set(anItem(anna.get()));
+
+            var answer = anna.get().send(item.get(), aMail(BEN));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(meanwhile.get().status()).isEqualTo("sending");
+            assertThat(meanwhile.get().deliveries()).extracting(Delivery::state).containsExactly("queued");
+            assertThat(refused).as("deleting it then").hasValue(409);
+            assertThat(server.received())
+                    .contains("Message-ID: <" + meanwhile.get().messageId() + ">");
+        }
+    }
+
+    @Test
+    void outcomesShouldBeCounted() {
+        try (var server = SmtpScript.answering(Map.of("RCPT TO:<ben", "550 5.1.1 no such user"))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+            double sent = counted("sent");
+            double failed = counted("failed");
+
+            anna.send(item, aMail(CARLA));
+            anna.send(item, aMail(BEN));
+
+            assertThat(counted("sent")).isEqualTo(sent + 1);
+            assertThat(counted("failed")).isEqualTo(failed + 1);
+            assertThat(metrics.get("mailroom.submission").timers()).isNotEmpty();
+        }
+    }
+
+    private double counted(String outcome) {
+        var counter =
+                metrics.find("mailroom.mails.sent").tag("outcome", outcome).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static String anItem(Correspondent owner) {
+        return owner.anItem(File.of("a.txt", "a"));
+    }
+
+    private static void assertFinal(Response answer, String... told) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(502);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(answer.<Boolean>path("success")).isFalse();
+        assertThat(answer.<String>path("message"))
+                .contains(told)
+                .contains("setting work")
+                .contains("was not sent and will not be sent later");
+    }
+
+    private static void assertFailed(Correspondent sender, String item) {
+        assertThat(sender.sent(item)).extracting(SentMailView::status).containsExactly("failed");
+        assertThat(sender.sent(item).getFirst().deliveries())
+                .extracting(Delivery::state)
+                .containsOnly("failed");
+    }
+}
