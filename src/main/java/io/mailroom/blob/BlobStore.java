@@ -17,6 +17,12 @@ public interface BlobStore {
      */
     void put(Database.Session tx, List<Blob> blobs);
 
+    /**
+     * Stores ahead what a transaction is going to {@link #put}, so that the bytes are on their way while another one is
+     * under way. A promise of nothing: what is never put is swept.
+     */
+    void stage(List<Blob> blobs);
+
     /** Empty where there is no such blob. */
     OptionalLong size(byte[] hash);
 

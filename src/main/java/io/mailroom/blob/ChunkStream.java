@@ -13,7 +13,7 @@ import java.util.Objects;
 /** Reads a span of a blob, a few chunks a query, and of the outer chunks no more than it needs. */
 final class ChunkStream extends InputStream {
 
-    private static final int CHUNK = PostgresBlobStore.CHUNK;
+    private static final int CHUNK = BlobWriter.CHUNK;
 
     /** One at first, as most reads are short; then more, so that a long one does not wait for a query per chunk. */
     private static final int MOST_AT_ONCE = 4;

@@ -3,17 +3,13 @@ package io.mailroom.blob;
 import io.mailroom.db.Database;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -22,63 +18,54 @@ import java.util.TreeMap;
 @ApplicationScoped
 class PostgresBlobStore implements BlobStore {
 
-    static final int CHUNK = 256 * 1024;
-
     /** Rounds of finding a blob that somebody deletes under our hands; the second is already bad luck. */
     private static final int PATIENCE = 10;
 
     private static final int SWEPT_AT_ONCE = 500;
 
     private final Database database;
+    private final BlobWriter writer;
     private final Clock clock;
 
-    PostgresBlobStore(Database database, Clock clock) {
+    PostgresBlobStore(Database database, BlobWriter writer, Clock clock) {
         this.database = database;
+        this.writer = writer;
         this.clock = clock;
     }
 
+    /** What this transaction never refers to, because it fails, is an orphan, and swept. */
     @Override
     public void put(Database.Session tx, List<Blob> blobs) {
-        // In the order of their hashes, so that two transactions with the same blobs cannot wait for each other.
-        var missing = new TreeMap<ByteBuffer, Blob>();
-        blobs.forEach(blob -> missing.putIfAbsent(ByteBuffer.wrap(blob.hash()), blob));
+        var missing = byHash(blobs);
+        hold(tx, missing);
         for (int round = 0; !missing.isEmpty(); round++) {
             if (round == PATIENCE) {
                 throw new IllegalStateException("blobs are deleted as fast as they are stored");
             }
-            var added = insert(tx, missing);
-            var chunks = new ChunkWriter(tx);
-            added.forEach(hash -> chunks.write(Objects.requireNonNull(missing.remove(hash))));
-            chunks.flush();
+            writer.write(missing.values(), clock.instant());
             hold(tx, missing);
         }
     }
 
-    /** The hashes of what was not there before. */
-    private List<ByteBuffer> insert(Database.Session tx, SequencedMap<ByteBuffer, Blob> blobs) {
-        return tx
-                .query(
-                        """
-                        insert into blob (hash, size, created)
-                        select hash, size, $3 from unnest($1::bytea[], $2::bigint[]) as new (hash, size) order by hash
-                        on conflict do nothing
-                        returning hash""",
-                        hashes(blobs.keySet()),
-                        blobs.values().stream().map(Blob::size).toArray(Long[]::new),
-                        clock.instant().atOffset(ZoneOffset.UTC))
-                .stream()
-                .map(row -> ByteBuffer.wrap(row.getBuffer(0).getBytes()))
-                .toList();
+    @Override
+    public void stage(List<Blob> blobs) {
+        if (!blobs.isEmpty()) {
+            writer.write(byHash(blobs).values(), clock.instant());
+        }
+    }
+
+    /** In the order of their hashes, so that two transactions with the same blobs cannot wait for each other. */
+    private static SequencedMap<ByteBuffer, Blob> byHash(List<Blob> blobs) {
+        var sorted = new TreeMap<ByteBuffer, Blob>();
+        blobs.forEach(blob -> sorted.putIfAbsent(ByteBuffer.wrap(blob.hash()), blob));
+        return sorted;
     }
 
     /** Locks what is there against deletion. What has been deleted since we saw it stays missing. */
     private static void hold(Database.Session tx, SequencedMap<ByteBuffer, Blob> blobs) {
-        if (!blobs.isEmpty()) {
-            tx.query("select hash from blob where hash = any($1::bytea[]) order by hash for key share", (Object)
-                            hashes(blobs.keySet()))
-                    .forEach(
-                            row -> blobs.remove(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
-        }
+        tx.query("select hash from blob where hash = any($1::bytea[]) order by hash for key share", (Object)
+                        hashes(blobs.keySet()))
+                .forEach(row -> blobs.remove(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
     }
 
     @Override
@@ -137,63 +124,5 @@ class PostgresBlobStore implements BlobStore {
 
     private static Buffer[] hashes(Collection<ByteBuffer> hashes) {
         return hashes.stream().map(hash -> Buffer.buffer(hash.array())).toArray(Buffer[]::new);
-    }
-
-    /** Cuts blobs into chunks, and sends the chunks of several blobs together, some megabytes at a time. */
-    private static final class ChunkWriter {
-
-        private static final int AT_ONCE = 4 << 20;
-
-        private final Database.Session tx;
-        private final List<Buffer> hashes = new ArrayList<>();
-        private final List<Integer> seqs = new ArrayList<>();
-        private final List<Buffer> chunks = new ArrayList<>();
-        private int size;
-
-        ChunkWriter(Database.Session tx) {
-            this.tx = tx;
-        }
-
-        void write(Blob blob) {
-            var hash = Buffer.buffer(blob.hash());
-            long written = 0;
-            try (var in = blob.bytes().open()) {
-                int seq = 0;
-                for (byte[] chunk = in.readNBytes(CHUNK); chunk.length > 0; chunk = in.readNBytes(CHUNK)) {
-                    add(hash, seq++, chunk);
-                    written += chunk.length;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            if (written != blob.size()) {
-                throw new IllegalStateException("a blob changed while it was stored");
-            }
-        }
-
-        private void add(Buffer hash, int seq, byte[] chunk) {
-            hashes.add(hash);
-            seqs.add(seq);
-            chunks.add(Buffer.buffer(chunk));
-            size += chunk.length;
-            if (size >= AT_ONCE) {
-                flush();
-            }
-        }
-
-        void flush() {
-            if (chunks.isEmpty()) {
-                return;
-            }
-            tx.update(
-                    "insert into blob_chunk (hash, seq, data) select * from unnest($1::bytea[], $2::int[], $3::bytea[])",
-                    hashes.toArray(Buffer[]::new),
-                    seqs.toArray(Integer[]::new),
-                    chunks.toArray(Buffer[]::new));
-            hashes.clear();
-            seqs.clear();
-            chunks.clear();
-            size = 0;
-        }
     }
 }

@@ -52,6 +52,11 @@ public class Database {
             var transaction = await(connection.begin());
             T result;
             try {
+                // A plan made while a table was empty reads all of it for ever after; planning is nothing beside a
+                // batch.
+                await(connection
+                        .query("set local plan_cache_mode = force_custom_plan")
+                        .execute());
                 result = work.apply(new Session(connection));
             } catch (Throwable e) {
                 try {

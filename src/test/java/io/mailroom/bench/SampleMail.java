@@ -1,9 +1,14 @@
 package io.mailroom.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Mails of a given size, each different, the same ones for the same seed. */
@@ -60,6 +65,37 @@ public final class SampleMail {
         bytes.writeBytes(Base64.getMimeEncoder().encode(attachment));
         bytes.writeBytes("\r\n--outer--\r\n".getBytes(US_ASCII));
         return bytes.toByteArray();
+    }
+
+    /** What is commonly met besides UTF-8, with a text that needs it. */
+    private static final List<Map.Entry<Charset, String>> CHARSETS = List.of(
+            Map.entry(UTF_8, "Rechnung für Žofie, прилагается "),
+            Map.entry(Charset.forName("windows-1252"), "Müller & Söhne – Rechnung über 12 € "),
+            Map.entry(ISO_8859_1, "Größe, Straße, façade, señor "),
+            Map.entry(Charset.forName("KOI8-R"), "Счёт на оплату прилагается "),
+            Map.entry(Charset.forName("GB18030"), "请查收附件中的发票 "),
+            Map.entry(Charset.forName("ISO-2022-JP"), "請求書を添付いたします "),
+            Map.entry(Charset.forName("Shift_JIS"), "見積書の件 "));
+
+    /** A text mail of about {@code size} bytes in a charset that goes with its number, 8-bit or quoted-printable. */
+    public static byte[] international(int number, int size) {
+        var charset = CHARSETS.get(number % CHARSETS.size());
+        var head = new StringBuilder();
+        header(head, number);
+        head.append("Comments: =?")
+                .append(charset.getKey().name())
+                .append("?B?")
+                .append(Base64.getEncoder().encodeToString(charset.getValue().getBytes(charset.getKey())))
+                .append("?=\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=")
+                .append(charset.getKey().name())
+                .append("\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
+        var mail = new ByteArrayOutputStream(size + 200);
+        mail.writeBytes(head.toString().getBytes(US_ASCII));
+        var line = (charset.getValue() + WORDS + number + "\r\n").getBytes(charset.getKey());
+        while (mail.size() < size) {
+            mail.writeBytes(line);
+        }
+        return mail.toByteArray();
     }
 
     private static StringBuilder header(StringBuilder mail, int number) {

@@ -90,7 +90,7 @@ interface BlobStoreContract {
     }
 
     @Test
-    default void putShouldLeaveNothingWhenItsTransactionFails() {
+    default void putShouldLeaveNothingButAnOrphanWhenItsTransactionFails() {
         var bytes = random(100);
 
         assertThatThrownBy(() -> database().inTransaction(tx -> {
@@ -99,7 +99,33 @@ interface BlobStoreContract {
                 }))
                 .hasMessage("on purpose");
 
+        testee().sweep(Instant.now().plusSeconds(60));
         assertThat(testee().size(sha256(bytes))).isEmpty();
+    }
+
+    @Test
+    default void putShouldHoldOnToWhatWasStaged() {
+        var bytes = random(100);
+        testee().stage(List.of(new Blob(sha256(bytes), ByteSource.of(bytes))));
+
+        database().inTransaction(tx -> {
+            testee().put(tx, List.of(new Blob(sha256(bytes), ByteSource.of(bytes))));
+            testee().sweep(Instant.now().plusSeconds(60)); // in a transaction of its own
+            assertThat(testee().size(sha256(bytes))).hasValue(100);
+        });
+    }
+
+    @Test
+    default void putShouldStoreAgainWhatWasSweptAfterItWasStaged() throws Exception {
+        var bytes = random(100);
+        testee().stage(List.of(new Blob(sha256(bytes), ByteSource.of(bytes))));
+        testee().sweep(Instant.now().plusSeconds(60));
+
+        put(bytes);
+
+        try (var in = testee().open(sha256(bytes))) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
+        }
     }
 
     @Test

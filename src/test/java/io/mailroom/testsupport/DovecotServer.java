@@ -135,6 +135,11 @@ public final class DovecotServer implements AutoCloseable {
         return new MailServer("localhost", imapsPort, Tls.SSL, ignoreCertificates);
     }
 
+    /** Of the master process; all others descend from it. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Puts messages, CRLF and all, straight into the Maildir: the way to fill a mailbox with thousands. */
     public void deliver(String user, String mailbox, byte[]... messages) {
         deliver(user, mailbox, Arrays.asList(messages));
