@@ -124,6 +124,22 @@ public final class ImapClient implements AutoCloseable {
         return mailbox(name, opened, opened.mode == Folder.READ_WRITE);
     }
 
+    /** Whether commands can still be given; false once a failure has cost us the connection. */
+    public boolean isOpen() {
+        return !wire.isClosed();
+    }
+
+    /** Whether the server is still there (NOOP). */
+    public boolean answers() {
+        try {
+            wire.command("answer", "NOOP", null);
+            return true;
+        } catch (ImapException gone) {
+            wire.hangUp();
+            return false;
+        }
+    }
+
     /** Logs out as far as that is possible and frees the socket; never throws. */
     @Override
     public void close() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Fetches one big message in pieces into a temporary file, so that its size is no matter of memory. */
 final class LargeFetch implements Iterator<String> {
 
-    private static final int PIECE = 1 << 20;
+    static final int PIECE = 1 << 20;
 
     private final Wire wire;
     private final MessageInfo message;
@@ -62,7 +62,14 @@ final class LargeFetch implements Iterator<String> {
     /** Fetches; if there is nothing to hand on, says so to the sink. */
     private boolean complete(MessageSink sink) {
         var pipeline = new Pipeline(wire);
-        pipeline.run(this, this::piece);
+        try {
+            pipeline.run(this, this::piece);
+        } catch (ImapException e) {
+            if (e.reason() == Reason.TOO_LARGE) {
+                sink.unreadable(message, e); // known now, so that it is not met again on the next connection
+            }
+            throw e;
+        }
         if (whole || fault == null && isComplete()) {
             return true;
         }

@@ -45,6 +45,11 @@ public final class RawMessage implements AutoCloseable {
         return bytes.capacity();
     }
 
+    /** Whether its bytes take up no heap. */
+    public boolean isInFile() {
+        return mapping != null;
+    }
+
     /** A fresh view of all bytes, to be read only, valid until this is closed. */
     public ByteBuffer bytes() {
         return bytes.duplicate();

@@ -54,6 +54,19 @@ final class MailFingerprints {
         return ours;
     }
 
+    /** By {@link Fingerprint#key}: those of mails that came in before, as far as that is committed. */
+    static Set<ByteBuffer> known(Database database, UUID collective, Set<ByteBuffer> fingerprints) {
+        var known = new HashSet<ByteBuffer>();
+        database.query(
+                        "select fingerprint from mail_fingerprint where collective_id = $1 and fingerprint = any($2::bytea[])",
+                        collective,
+                        fingerprints.stream()
+                                .map(key -> Buffer.buffer(key.array()))
+                                .toArray(Buffer[]::new))
+                .forEach(row -> known.add(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
+        return known;
+    }
+
     /** The items that mails already are, by {@link Fingerprint#key}; nothing for those whose item was deleted. */
     static Map<ByteBuffer, UUID> items(Database.Session tx, UUID collective, List<Fingerprint> fingerprints) {
         var items = new HashMap<ByteBuffer, UUID>();

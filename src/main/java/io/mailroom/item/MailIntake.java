@@ -33,10 +33,12 @@ public class MailIntake {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final BlobStore blobs;
+    private final Database database;
     private final Clock clock;
 
-    MailIntake(BlobStore blobs, Clock clock) {
+    MailIntake(BlobStore blobs, Database database, Clock clock) {
         this.blobs = blobs;
+        this.database = database;
         this.clock = clock;
     }
 
@@ -88,6 +90,20 @@ public class MailIntake {
         }
         batch.write(tx, blobs);
         return outcomes;
+    }
+
+    /** Sends the bytes of mails ahead that are going to be {@link #add}ed, those of known mails not. In no transaction. */
+    public void stage(Target target, List<IncomingMail> mails) {
+        if (mails.isEmpty()) {
+            return;
+        }
+        var fingerprints = new LinkedHashMap<ByteBuffer, IncomingMail>();
+        mails.forEach(
+                mail -> fingerprints.putIfAbsent(Fingerprint.of(mail.message()).key(), mail));
+        fingerprints.keySet().removeAll(MailFingerprints.known(database, target.collectiveId(), fingerprints.keySet()));
+        blobs.stage(fingerprints.values().stream()
+                .map(mail -> new Blob(mail.message().sha256(), mail.raw()))
+                .toList());
     }
 
     /** Which mails have a Message-ID that another one had before them, in the collective or in this batch. */

@@ -3,28 +3,34 @@ package io.mailroom.scan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** What one run may still do. What is left over goes on at once in the next run. */
 final class Budget {
 
-    private final AtomicLong mails;
-    private final AtomicLong spent = new AtomicLong();
-    private final Instant deadline;
+    /** How long runs follow each other before tasks that wait for their turn get one. */
+    private static final Duration TURN = Duration.ofSeconds(30);
+
+    private final long mailsPerRun;
+    private final Duration timePerRun;
     private final Clock clock;
     private final BooleanSupplier stopping;
+    private final Instant turnEnds;
+    private long spent;
+    private Instant deadline;
 
     /** @param stopping true once the service is being stopped */
     Budget(long mails, Duration time, Clock clock, BooleanSupplier stopping) {
-        this.mails = new AtomicLong(mails);
-        this.deadline = clock.instant().plus(time);
+        this.mailsPerRun = mails;
+        this.timePerRun = time;
         this.clock = clock;
         this.stopping = stopping;
+        this.deadline = clock.instant().plus(time);
+        this.turnEnds = clock.instant().plus(TURN);
     }
 
     long mails() {
-        return timeIsUp() ? 0 : Math.max(0, mails.get());
+        return timeIsUp() ? 0 : Math.max(0, mailsPerRun - spent);
     }
 
     boolean timeIsUp() {
@@ -32,11 +38,20 @@ final class Budget {
     }
 
     long spent() {
-        return spent.get();
+        return spent;
     }
 
     void spend(long number) {
-        mails.addAndGet(-number);
-        spent.addAndGet(number);
+        spent += number;
+    }
+
+    /** @return whether another run may follow at once; then this is its budget */
+    boolean renew() {
+        if (timeIsUp() || !clock.instant().isBefore(turnEnds)) {
+            return false;
+        }
+        spent = 0;
+        deadline = clock.instant().plus(timePerRun);
+        return true;
     }
 }

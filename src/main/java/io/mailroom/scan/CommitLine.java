@@ -7,56 +7,84 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the next batch be fetched and parsed while this one is committed. At most one batch waits; the fetching thread is
- * held back beyond that, and so is the server behind it.
+ * Lets batches be staged and committed while the next one is fetched and parsed: two stages, each a thread with room for
+ * one batch before it. The fetching thread is held back beyond that, and so is the server behind it.
  */
 final class CommitLine implements AutoCloseable {
 
-    /** No commit takes longer: the database's own statements give up before. */
+    /** No stage takes longer: the database's own statements give up before. */
     private static final long LIMIT_SECONDS = 600;
 
-    private final BlockingQueue<MailBatch> waiting = new ArrayBlockingQueue<>(1);
-    private final MailBatch end = new MailBatch();
-    private final Thread committer;
+    private final MailBatch end = new MailBatch(0);
+    private final Stage staging;
+    private final Stage committing;
     private volatile @Nullable RuntimeException failure;
 
-    CommitLine(Consumer<MailBatch> commit) {
-        committer = Thread.ofVirtual().name("commit").start(() -> run(commit));
+    /** @param commit has to close the batch */
+    CommitLine(Consumer<MailBatch> stage, Consumer<MailBatch> commit) {
+        committing = new Stage("commit", commit, batch -> {});
+        staging = new Stage("stage", stage, committing::offer);
     }
 
-    private void run(Consumer<MailBatch> commit) {
-        try {
-            for (var batch = waiting.take(); batch != end; batch = waiting.take()) {
-                if (failure != null) {
-                    batch.close();
-                    continue;
+    /** A batch is worked on, then handed on. After a failure, here or elsewhere, they are only freed. */
+    private final class Stage {
+
+        private final BlockingQueue<MailBatch> waiting = new ArrayBlockingQueue<>(1);
+        private final Thread thread;
+
+        Stage(String name, Consumer<MailBatch> work, Consumer<MailBatch> next) {
+            thread = Thread.ofVirtual().name(name).start(() -> run(work, next));
+        }
+
+        private void run(Consumer<MailBatch> work, Consumer<MailBatch> next) {
+            try {
+                for (var batch = waiting.take(); batch != end; batch = waiting.take()) {
+                    if (failure == null && attempt(work, batch)) {
+                        next.accept(batch);
+                    } else {
+                        batch.close();
+                    }
                 }
-                try {
-                    commit.accept(batch);
-                } catch (RuntimeException e) {
-                    failure = e;
-                }
+                next.accept(end);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+
+        private boolean attempt(Consumer<MailBatch> work, MailBatch batch) {
+            try {
+                work.accept(batch);
+                return true;
+            } catch (RuntimeException e) {
+                failure = e;
+                return false;
+            }
+        }
+
+        void offer(MailBatch batch) {
+            try {
+                if (!waiting.offer(batch, LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("no " + thread.getName() + " within " + LIMIT_SECONDS + " s");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while handing over a batch", e);
+            }
+        }
+
+        void join() {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** Hands a batch over; throws what an earlier one failed with. */
     void put(MailBatch batch) {
         check();
-        offer(batch);
-    }
-
-    private void offer(MailBatch batch) {
-        try {
-            if (!waiting.offer(batch, LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("no commit within " + LIMIT_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while handing over a batch", e);
-        }
+        staging.offer(batch);
     }
 
     private void check() {
@@ -74,14 +102,10 @@ final class CommitLine implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!committer.isAlive()) {
-            return;
+        if (staging.thread.isAlive()) {
+            staging.offer(end);
         }
-        offer(end);
-        try {
-            committer.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        staging.join();
+        committing.join();
     }
 }

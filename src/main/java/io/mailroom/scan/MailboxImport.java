@@ -39,6 +39,7 @@ final class MailboxImport {
     private final ScanTarget target;
     private final Run run;
     private final ScanConfig config;
+    private final MailMemory memory;
     private final MailIntake intake;
     private final Database database;
     private final Clock clock;
@@ -48,6 +49,7 @@ final class MailboxImport {
             ScanTarget target,
             Run run,
             ScanConfig config,
+            MailMemory memory,
             MailIntake intake,
             Database database,
             Clock clock,
@@ -55,36 +57,73 @@ final class MailboxImport {
         this.target = target;
         this.run = run;
         this.config = config;
+        this.memory = memory;
         this.intake = intake;
         this.database = database;
         this.clock = clock;
         this.committed = committed;
     }
 
-    /** @return whether mails were left for want of budget */
-    boolean run(ImapClient client, String name, Budget budget) {
+    /**
+     * @param renewable whether this mailbox is the only one that has anything left, so that one run may follow another
+     *     without what is under way being waited for
+     * @return whether mails were left for want of budget
+     */
+    boolean run(ImapClient client, String name, Budget budget, boolean renewable) {
         try (var mailbox = target.acts() ? client.select(name) : client.examine(name)) {
             var cursor = Cursor.open(database, target.taskId(), mailbox.name(), mailbox.uidValidity());
             var ledger = new Ledger(cursor, config.attempts(), clock);
             var storing = new Storing(target, mailbox.name(), run, ledger, intake, database, clock, committed);
             finish(client, mailbox, ledger);
-            retry(mailbox, cursor, storing, budget);
-            long[] uids = unseen(mailbox, cursor);
-            int next = 0;
-            while (next < uids.length && budget.mails() > 0) {
-                int size = (int) Math.min(WINDOW, Math.min(uids.length - next, budget.mails()));
-                long[] window = Arrays.copyOfRange(uids, next, next + size);
-                next += size;
-                // Past the last one there is nothing but what the search has left out on purpose.
-                long upTo = next == uids.length ? Math.max(window[size - 1], mailbox.uidNext() - 1) : window[size - 1];
-                budget.spend(take(mailbox, window, upTo, storing));
-                finish(client, mailbox, ledger);
+            boolean more;
+            try (var line = new CommitLine(storing::stage, storing::commit)) {
+                var batches = new IntoBatches(line, memory);
+                try {
+                    retry(mailbox, cursor, storing, batches, budget);
+                    more = takeAll(mailbox, cursor, storing, batches, budget, renewable, () -> {
+                        finish(client, mailbox, ledger);
+                    });
+                } catch (ImapException e) {
+                    batches.flush(); // what has arrived need not come again
+                    throw e;
+                }
+                batches.flush();
+                line.finish();
             }
-            if (uids.length == 0 && mailbox.uidNext() - 1 > cursor.lastUid()) {
-                storing.pass(mailbox.uidNext() - 1);
-            }
-            return next < uids.length;
+            finish(client, mailbox, ledger);
+            return more;
         }
+    }
+
+    private boolean takeAll(
+            Mailbox mailbox,
+            Cursor cursor,
+            Storing storing,
+            IntoBatches batches,
+            Budget budget,
+            boolean renewable,
+            Runnable betweenWindows) {
+        long[] uids = unseen(mailbox, cursor);
+        int next = 0;
+        while (next < uids.length) {
+            if (budget.mails() == 0) {
+                if (!renewable || !budget.renew()) {
+                    return true;
+                }
+                batches.endRun();
+            }
+            int size = (int) Math.min(WINDOW, Math.min(uids.length - next, budget.mails()));
+            long[] window = Arrays.copyOfRange(uids, next, next + size);
+            next += size;
+            // Past the last one there is nothing but what the search has left out on purpose.
+            long upTo = next == uids.length ? Math.max(window[size - 1], mailbox.uidNext() - 1) : window[size - 1];
+            budget.spend(take(mailbox, window, upTo, storing, batches));
+            betweenWindows.run();
+        }
+        if (uids.length == 0 && mailbox.uidNext() - 1 > cursor.lastUid()) {
+            storing.pass(mailbox.uidNext() - 1);
+        }
+        return false;
     }
 
     /** The UIDs that this task has not dealt with. Without new mail this asks the server nothing. */
@@ -103,15 +142,15 @@ final class MailboxImport {
     }
 
     /** What could not be fetched before. */
-    private void retry(Mailbox mailbox, Cursor cursor, Storing storing, Budget budget) {
+    private void retry(Mailbox mailbox, Cursor cursor, Storing storing, IntoBatches batches, Budget budget) {
         long[] due = cursor.due(database, clock.instant());
         if (due.length > 0) {
-            budget.spend(take(mailbox, due, 0, storing));
+            budget.spend(take(mailbox, due, 0, storing, batches));
         }
     }
 
     /** @return how many mails of the window the task was interested in */
-    private int take(Mailbox mailbox, long[] window, long upTo, Storing storing) {
+    private int take(Mailbox mailbox, long[] window, long upTo, Storing storing, IntoBatches batches) {
         var infos = new ArrayList<MessageInfo>(window.length);
         mailbox.overview(window, infos::add);
         long[] gone = without(window, infos);
@@ -123,15 +162,11 @@ final class MailboxImport {
             storing.pass(upTo);
             return 0;
         }
-        storing.expect(recent.stream().mapToLong(MessageInfo::uid).toArray(), upTo);
-        storing.expect(gone, upTo);
-        try (var line = new CommitLine(storing::commit)) {
-            var batches = new IntoBatches(line);
-            LongStream.of(gone).mapToObj(Handled::gone).forEach(batches::handled);
-            mailbox.fetch(headerFilter(mailbox, recent, batches), batches);
-            batches.flush();
-            line.finish();
-        }
+        var pending = storing.pending();
+        pending.expect(recent.stream().mapToLong(MessageInfo::uid).toArray(), upTo);
+        pending.expect(gone, upTo);
+        LongStream.of(gone).mapToObj(Handled::gone).forEach(batches::handled);
+        mailbox.fetch(headerFilter(mailbox, recent, batches), batches);
         return recent.size();
     }
 
@@ -202,15 +237,21 @@ final class MailboxImport {
     private static final class IntoBatches implements MessageSink {
 
         private final CommitLine line;
-        private MailBatch batch = new MailBatch();
+        private final MailMemory memory;
+        private MailBatch batch;
 
-        IntoBatches(CommitLine line) {
+        IntoBatches(CommitLine line, MailMemory memory) {
             this.line = line;
+            this.memory = memory;
+            this.batch = new MailBatch(memory.batchBytes());
         }
 
         @Override
         public void accept(MessageInfo message, RawMessage raw) {
-            batch.add(new MailBatch.Arrived(message, raw, MessageParser.parse(raw.bytes(), ParseLimits.DEFAULT)));
+            var mail = new MailBatch.Arrived(message, raw, MessageParser.parse(raw.bytes(), ParseLimits.DEFAULT));
+            var release = memory.take(mail, this::flush);
+            batch.add(mail);
+            batch.onClose(release);
             flushIfFull();
         }
 
@@ -235,10 +276,15 @@ final class MailboxImport {
             }
         }
 
+        void endRun() {
+            batch.endRun();
+            flush();
+        }
+
         void flush() {
             if (!batch.isEmpty()) {
                 var full = batch;
-                batch = new MailBatch();
+                batch = new MailBatch(memory.batchBytes());
                 line.put(full);
             }
         }

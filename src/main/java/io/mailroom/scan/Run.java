@@ -21,7 +21,7 @@ final class Run {
         }
     }
 
-    private final UUID id;
+    private volatile UUID id;
     private final Database database;
     private final Clock clock;
 
@@ -43,14 +43,32 @@ final class Run {
                     update scan_run set state = 'interrupted', ended = $2,
                         error = 'The service stopped during this run; the next one went on with it.'
                     where runs = $1 and state = 'running'""", target.taskId(), run.now());
-            session.update(
-                    "insert into scan_run (id, task_id, runs, started, state) values ($1, $2, $3, $4, 'running')",
-                    run.id,
-                    target.reportedAs(),
-                    target.taskId(),
-                    run.now());
+            run.insert(session, run.id, target);
         });
         return run;
+    }
+
+    private void insert(Database.Session session, UUID next, ScanTarget target) {
+        session.update(
+                "insert into scan_run (id, task_id, runs, started, state) values ($1, $2, $3, $4, 'running')",
+                next,
+                target.reportedAs(),
+                target.taskId(),
+                now());
+    }
+
+    /** This run has done its share; what comes now belongs to the next one, which begins without a pause. */
+    void roll(ScanTarget target) {
+        id = database.transaction(session -> {
+            int still = session.update(
+                    "update scan_run set state = 'done', ended = $2 where id = $1 and state = 'running'", id, now());
+            if (still == 0) {
+                throw new Superseded();
+            }
+            var next = Ids.next();
+            insert(session, next, target);
+            return next;
+        });
     }
 
     /** First in every transaction of the run: counts what the transaction is about to do, and locks out a successor. */

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The limits of importing. */
 @ConfigMapping(prefix = "mailroom.scan")
@@ -24,6 +25,13 @@ interface ScanConfig {
     /** One run takes at most this long; what is left goes on at once in the next run. */
     @WithDefault("10m")
     Duration runTime();
+
+    /** Runs of this replica that talk to one mail server at the same time; more wait without taking up anything. */
+    @WithDefault("16")
+    int runsPerHost();
+
+    /** Mail that runs of this replica hold in memory together; an eighth of the heap if absent. */
+    Optional<MemorySize> memory();
 
     /** How often a mail that could not be fetched is tried again before it is given up. */
     @WithDefault("5")

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One run of a scan task, from connecting to the last mailbox. Blocking; runs on a virtual thread. */
 @ApplicationScoped
@@ -33,21 +34,31 @@ class ScanJob implements Job {
     private static final int MAILBOXES = 1000;
 
     private final ScanTargets targets;
+    private final HostGate gate;
+    private final ImapConnections connections;
+    private final MailMemory memory;
     private final ScanConfig config;
     private final MailIntake intake;
     private final Database database;
     private final ScanMetrics metrics;
     private final Clock clock;
+    private final ReentrantLock cautious = new ReentrantLock(true);
     private volatile boolean stopping;
 
     ScanJob(
             ScanTargets targets,
+            HostGate gate,
+            ImapConnections connections,
+            MailMemory memory,
             ScanConfig config,
             MailIntake intake,
             Database database,
             ScanMetrics metrics,
             Clock clock) {
         this.targets = targets;
+        this.gate = gate;
+        this.connections = connections;
+        this.memory = memory;
         this.config = config;
         this.intake = intake;
         this.database = database;
@@ -71,8 +82,29 @@ class ScanJob implements Job {
         if (target.isEmpty()) {
             return Optional.empty(); // deleted meanwhile
         }
-        boolean more = run(target.get());
-        return more ? Optional.of(clock.instant()) : next(instance);
+        var host = target.get().server().host();
+        var later = gate.enter(host);
+        if (later.isPresent()) {
+            return later;
+        }
+        var began = clock.instant();
+        var end = End.UNREACHABLE;
+        try {
+            end = run(target.get());
+        } finally {
+            var took = Duration.between(began, clock.instant());
+            gate.leave(host, took, end != End.UNREACHABLE);
+            metrics.ran(took);
+        }
+        return end == End.MORE ? Optional.of(clock.instant()) : next(instance);
+    }
+
+    /** How the runs of one turn came to their end. */
+    private enum End {
+        /** There is more to do at once. */
+        MORE,
+        DONE,
+        UNREACHABLE
     }
 
     /** By the schedule as it is now: it may have been changed during the run. */
@@ -82,36 +114,32 @@ class ScanJob implements Job {
                 .flatMap(target -> CalendarEvent.parse(target.schedule()).next(clock.instant()));
     }
 
-    /** @return whether there is more to do at once */
-    private boolean run(ScanTarget target) {
-        var began = clock.instant();
+    private End run(ScanTarget target) {
         try {
             targets.settleOrigin(target);
             return run(target, Run.start(target, database, clock));
         } catch (Run.Superseded e) {
             Log.infof("A run of scan task %s was taken over, or its task changed", target.taskId());
-            return false;
-        } finally {
-            metrics.ran(Duration.between(began, clock.instant()));
+            return End.DONE;
         }
     }
 
-    private boolean run(ScanTarget target, Run run) {
-        try (var client = ImapClient.connect(target.server(), target.credential(), Timeouts.DEFAULT, limits())) {
-            var left = importAll(client, target, run);
+    private End run(ScanTarget target, Run run) {
+        try {
+            var left = importAll(target, run);
             if (stopping) {
                 run.interrupt();
-                return true;
+                return End.MORE;
             }
             if (left.mailboxes().isEmpty()) {
                 targets.rescanned(target, run);
             }
             run.end(left.wrong().isEmpty() ? null : target.connection() + ": " + String.join(" ", left.wrong()));
-            return !left.mailboxes().isEmpty();
+            return left.mailboxes().isEmpty() ? End.DONE : End.MORE;
         } catch (ImapException e) {
             run.end(target.connection() + ": " + e.getMessage());
             Log.warnf("Scan task %s stopped: %s", target.taskId(), e.getMessage());
-            return false;
+            return unreachable(e) ? End.UNREACHABLE : End.DONE;
         } catch (Run.Superseded e) {
             throw e;
         } catch (RuntimeException e) {
@@ -120,6 +148,36 @@ class ScanJob implements Job {
             }
             run.end("Something went wrong on our side; the operator finds it in the log as run " + run.id() + ".");
             throw e;
+        }
+    }
+
+    private static boolean unreachable(ImapException e) {
+        return switch (e.reason()) {
+            case DNS, REFUSED, UNREACHABLE, TIMEOUT -> true;
+            default -> false;
+        };
+    }
+
+    /** A server that sends more than it announced gets another chance, in pieces; one at a time, as that takes memory. */
+    private Left importAll(ScanTarget target, Run run) {
+        try {
+            return importAll(target, run, memory.limits());
+        } catch (ImapException e) {
+            if (e.reason() != ImapException.Reason.TOO_LARGE) {
+                throw e;
+            }
+            cautious.lock();
+            try {
+                return importAll(target, run, memory.cautious());
+            } finally {
+                cautious.unlock();
+            }
+        }
+    }
+
+    private Left importAll(ScanTarget target, Run run, Limits limits) {
+        try (var lease = connections.connect(target.server(), target.credential(), Timeouts.DEFAULT, limits)) {
+            return importAll(lease.client(), target, run);
         }
     }
 
@@ -132,23 +190,27 @@ class ScanJob implements Job {
         var wrong = new ArrayList<String>();
         var mailboxes = mailboxes(client, target);
         do {
-            long share = Math.max(1, budget.mails() / Math.max(1, mailboxes.size()));
             var more = new ArrayList<String>();
+            boolean alone = mailboxes.size() == 1;
+            int others = mailboxes.size();
             for (String mailbox : mailboxes) {
-                var own = new Budget(share, config.runTime(), clock, budget::timeIsUp);
+                long share = Math.max(1, budget.mails() / others--);
+                var own = alone ? budget : new Budget(share, config.runTime(), clock, budget::timeIsUp);
                 try {
-                    var mails = new MailboxImport(target, run, config, intake, database, clock, metrics::count);
-                    if (mails.run(client, mailbox, own)) {
+                    var mails = new MailboxImport(target, run, config, memory, intake, database, clock, metrics::count);
+                    if (mails.run(client, mailbox, own, alone)) {
                         more.add(mailbox);
                     }
                 } catch (ImapException e) {
-                    if (!ofThisMailbox(e)) {
+                    if (!ofThisMailbox(e) || !client.isOpen()) {
                         throw e;
                     }
                     run.mailboxError(mailbox, String.valueOf(e.getMessage()));
                     wrong.add(String.valueOf(e.getMessage()));
                 }
-                budget.spend(own.spent());
+                if (!alone) {
+                    budget.spend(own.spent());
+                }
             }
             mailboxes = more;
         } while (!mailboxes.isEmpty() && budget.mails() > 0);
@@ -180,14 +242,5 @@ class ScanJob implements Job {
         }
         names.remove(target.moveTo());
         return names.stream().limit(MAILBOXES).toList();
-    }
-
-    private Limits limits() {
-        var usual = Limits.DEFAULT;
-        return new Limits(
-                usual.batchBytes(),
-                usual.batchMessages(),
-                usual.streamAbove(),
-                config.bytesPerMail().asLongValue());
     }
 }

@@ -10,11 +10,8 @@ import io.vertx.pgclient.PgException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Commits batches of one mailbox: items, ledger, cursor and the run's numbers in one transaction each. Blocking. */
@@ -31,10 +28,7 @@ final class Storing {
     private final Clock clock;
     private final Consumer<Handled> committed;
 
-    /** What has not been dealt with yet; the cursor stays below the first of it. */
-    private final TreeSet<Long> open = new TreeSet<>();
-
-    private long end;
+    private final Pending pending = new Pending();
 
     Storing(
             ScanTarget target,
@@ -55,16 +49,30 @@ final class Storing {
         this.committed = committed;
     }
 
-    /**
-     * Before the mails of a window are fetched.
-     *
-     * @param upTo when all of these have been dealt with, so has every mail up to here
-     */
-    synchronized void expect(long[] uids, long upTo) {
-        for (long uid : uids) {
-            open.add(uid);
-        }
-        end = Math.max(end, upTo);
+    Pending pending() {
+        return pending;
+    }
+
+    /** Ahead of the commit: what is wanted of the batch, and its bytes into the store. */
+    void stage(MailBatch batch) {
+        batch.arrived().removeIf(mail -> {
+            if (hasSomething(mail)) {
+                return false;
+            }
+            batch.add(filtered(mail));
+            mail.raw().close();
+            return true;
+        });
+        intake.stage(
+                target.intake(), batch.arrived().stream().map(this::incoming).toList());
+    }
+
+    private Handled filtered(MailBatch.Arrived mail) {
+        return Handled.filtered(
+                mail.info().uid(),
+                target.attachmentsOnly() ? "attachmentsOnly" : "fileFilter",
+                target.actOnAll() ? target.action() : null,
+                mail.raw().size());
     }
 
     /** Commits the batch; if the database refuses it, each of its mails by itself, so that one cannot stop the others. */
@@ -81,6 +89,9 @@ final class Storing {
             }
         } finally {
             batch.close();
+        }
+        if (batch.endsRun()) {
+            run.roll(target);
         }
     }
 
@@ -99,7 +110,7 @@ final class Storing {
         for (int tried = 1; ; tried++) {
             try {
                 var all = database.transaction(session -> store(session, arrived, known));
-                all.forEach(mail -> open.remove(mail.uid()));
+                pending.done(all);
                 all.forEach(committed);
                 return;
             } catch (PgException e) {
@@ -119,26 +130,13 @@ final class Storing {
     private List<Handled> store(Database.Session session, List<MailBatch.Arrived> arrived, List<Handled> known) {
         run.fence(session);
         var all = new ArrayList<>(known);
-        var chosen = new ArrayList<MailBatch.Arrived>();
-        for (var mail : arrived) {
-            if (hasSomething(mail)) {
-                chosen.add(mail);
-            } else {
-                String why = target.attachmentsOnly() ? "attachmentsOnly" : "fileFilter";
-                all.add(Handled.filtered(
-                        mail.info().uid(),
-                        why,
-                        target.actOnAll() ? target.action() : null,
-                        mail.raw().size()));
-            }
-        }
-        var incoming = chosen.stream().map(this::incoming).toList();
-        var outcomes = incoming.isEmpty() ? List.<Outcome>of() : intake.add(session, target.intake(), incoming);
-        for (int i = 0; i < chosen.size(); i++) {
-            all.add(handled(chosen.get(i), outcomes.get(i)));
+        var incoming = arrived.stream().map(this::incoming).toList();
+        var outcomes = intake.add(session, target.intake(), incoming);
+        for (int i = 0; i < arrived.size(); i++) {
+            all.add(handled(arrived.get(i), outcomes.get(i)));
         }
         run.add(session, mailbox, all.stream().map(Handled::tally).reduce(Tally.NOTHING, Tally::plus));
-        ledger.write(session, all, lastUid(all));
+        ledger.write(session, all, pending.lastUid(all));
         return all;
     }
 
@@ -181,21 +179,9 @@ final class Storing {
         };
     }
 
-    /** The highest UID below which nothing is open once these are committed. */
-    private long lastUid(List<Handled> all) {
-        Set<Long> now = new HashSet<>();
-        all.forEach(mail -> now.add(mail.uid()));
-        for (long uid : open) {
-            if (!now.contains(uid)) {
-                return uid - 1;
-            }
-        }
-        return end;
-    }
-
     /** There was nothing for this task up to here. */
     synchronized void pass(long upTo) {
-        end = Math.max(end, upTo);
+        pending.expect(new long[0], upTo);
         commit(List.of(), List.of());
     }
 }

@@ -17,7 +17,7 @@ interface ScheduleConfig {
     Duration poll();
 
     /** Jobs that run at the same time on this replica. */
-    @WithDefault("16")
+    @WithDefault("48")
     int concurrency();
 
     /** How long running jobs may take to come to an end when the service is stopped. */

@@ -28,12 +28,19 @@ class Imports {
     static final String TASKS = "/api/v1/sec/usertask/scanmailbox";
 
     private final ScanTargets targets;
+    private final ImapConnections connections;
     private final MailIntake intake;
     private final Database database;
     private final ScanMetrics metrics;
 
-    Imports(ScanTargets targets, MailIntake intake, Database database, ScanMetrics metrics) {
+    Imports(
+            ScanTargets targets,
+            ImapConnections connections,
+            MailIntake intake,
+            Database database,
+            ScanMetrics metrics) {
         this.targets = targets;
+        this.connections = connections;
         this.intake = intake;
         this.database = database;
         this.metrics = metrics;
@@ -60,6 +67,16 @@ class Imports {
         }
 
         @Override
+        public int runsPerHost() {
+            return 16;
+        }
+
+        @Override
+        public Optional<MemorySize> memory() {
+            return Optional.empty();
+        }
+
+        @Override
         public Duration keepRuns() {
             return Duration.ofDays(30);
         }
@@ -71,7 +88,16 @@ class Imports {
     }
 
     ScanJob job(ScanConfig limits, Clock clock) {
-        return new ScanJob(targets, limits, intake, database, metrics, clock);
+        return new ScanJob(
+                targets,
+                new HostGate(limits, clock),
+                connections,
+                new MailMemory(limits),
+                limits,
+                intake,
+                database,
+                metrics,
+                clock);
     }
 
     /** Saves an IMAP setting of that name. */
