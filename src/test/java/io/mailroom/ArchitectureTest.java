@@ -48,7 +48,7 @@ class ArchitectureTest {
             Map.entry("smtp", List.of("mime", "egress")),
             Map.entry("sandbox", List.of()),
             Map.entry("account", GROUND),
-            Map.entry("settings", with(GROUND, "account", "mime")),
+            Map.entry("settings", with(GROUND, "account", "imap", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
             Map.entry("scan", with(GROUND, "account", "settings", "item", "imap", "mime")),
             Map.entry("send", with(GROUND, "account", "settings", "item", "smtp", "mime")));
