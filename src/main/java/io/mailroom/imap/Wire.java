@@ -113,6 +113,13 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
         });
     }
 
+    /** A mailbox name as this server wants it written. */
+    Argument mailboxName(String mailbox) {
+        var arguments = new Argument();
+        writeMailboxName(arguments, mailbox);
+        return arguments;
+    }
+
     /** The server's NO or BAD to a command, as an exception to be thrown or handed on. */
     ImapException refused(String doing, Response response) {
         var text = text(response);

@@ -1,0 +1,30 @@
+package io.mailroom.imap;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's mailboxes with their figures, as one look at the server shows them.
+ *
+ * @param separator between the levels of a name
+ * @param entries in the server's order
+ * @param complete false where an answer could not be read, or there are more than we take
+ */
+public record Listing(char separator, List<Entry> entries, boolean complete) {
+
+    /** @param counts absent where the server did not give any, or was not asked */
+    public record Entry(MailboxInfo mailbox, @Nullable Counts counts) {}
+
+    /** What STATUS says (RFC 9051 section 6.3.11); each absent where the server leaves it out. */
+    public record Counts(
+            @Nullable Long messages,
+            @Nullable Long unseen,
+            @Nullable Long uidNext,
+            @Nullable Long uidValidity) {}
+
+    /** Whether every mailbox that can be opened has its figures. */
+    public boolean countsComplete() {
+        return entries.stream()
+                .allMatch(entry -> entry.counts() != null || !entry.mailbox().selectable());
+    }
+}
