@@ -37,4 +37,9 @@ final class Names {
     static boolean isEml(String fileName) {
         return fileName.toLowerCase(Locale.ROOT).endsWith(".eml");
     }
+
+    static boolean isMbox(String fileName) {
+        var lower = fileName.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".mbox") || lower.endsWith(".mbx");
+    }
 }

@@ -1,12 +1,17 @@
 package io.mailroom.item;
 
 import io.mailroom.account.Caller;
+import io.mailroom.blob.ByteSource;
+import io.mailroom.mime.ParsedMessage;
+import io.mailroom.mime.Part;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Problem.FieldError;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +117,27 @@ record UploadMeta(
         return fileFilter == null || fileFilter.isBlank() || Glob.of(fileFilter).matches(name);
     }
 
+    /** A mail with what is to be taken of it; empty where that is nothing, as it is then left out by an import. */
+    Optional<IncomingMail> incoming(ParsedMessage message, ByteSource raw, Instant received) {
+        var chosen = message.parts().stream()
+                .filter(part -> part.kind() == Part.Kind.ATTACHMENT && takes(String.valueOf(part.name())))
+                .toList();
+        boolean page = takes(Names.PAGE);
+        boolean something = page && !attachmentsAlone() || !chosen.isEmpty() || message.problem() != null;
+        return something
+                ? Optional.of(new IncomingMail(message, raw, way(), received, chosen, page))
+                : Optional.empty();
+    }
+
+    /** Which of the fields it is that left nothing of a mail. */
+    String filteredBy() {
+        return attachmentsAlone() ? "attachmentsOnly" : "fileFilter";
+    }
+
+    private boolean attachmentsAlone() {
+        return Boolean.TRUE.equals(attachmentsOnly);
+    }
+
     /** Who uploads a mail wants to have it, also after deleting it once. */
     Target target(Caller caller) {
         return new Target(
@@ -124,7 +150,7 @@ record UploadMeta(
                         .distinct()
                         .toList(),
                 language == null ? null : Language.threeLetters(language).orElse(null),
-                Boolean.TRUE.equals(attachmentsOnly),
+                attachmentsAlone(),
                 true);
     }
 }

@@ -41,9 +41,22 @@ class UploadResource {
             @Schema(examples = "Files submitted.") String message,
 
             @Schema(
-                    description = "The items that the files are now, in the order of the files.",
+                    description =
+                            "The items that the files are now, in the order of the files; of the mails in archives"
+                                    + " those that outcomes tells of.",
                     examples = "[\"0196a5d2-7f3e-7c1a-9a4b-5f3c2d1e0f9a\"]")
-            List<UUID> ids) {}
+            List<UUID> ids,
+
+            @Schema(description = "What became of each file, and of the first 1,000 mails in archives.")
+            List<UploadReport.Fate> outcomes,
+
+            @Schema(description = "Of all files and mails; matched is the sum of the others.")
+            UploadReport.Counts counts) {
+
+        static UploadResult of(UploadReport report) {
+            return new UploadResult(true, "Files submitted.", report.ids(), report.fates(), report.counts());
+        }
+    }
 
     /** The parts of the body, for its description only. */
     @Schema(name = "Upload")
@@ -71,7 +84,9 @@ class UploadResource {
     @Operation(
             summary = "Upload files",
             description = "Each becomes an item, or all become one. An .eml becomes what it would become by import: one"
-                    + " that is there already is not made again, and ids has the item it is.")
+                    + " that is there already is not made again, and ids has the item it is. So does every mail in an"
+                    + " archive (.mbox, .mbx or application/mbox), stored batch by batch: an upload that was cut off can"
+                    + " be sent again, and makes nothing twice.")
     @RequestBody(
             content =
                     @Content(
@@ -84,7 +99,9 @@ class UploadResource {
     @APIResponse(responseCode = "400", description = "meta is not the JSON that is expected.")
     @APIResponse(responseCode = "413", description = "More than this server accepts (mailroom.item.max-upload).")
     @APIResponse(responseCode = "415", description = "The body is not multipart/form-data.")
-    @APIResponse(responseCode = "422", description = "There is no file, or a value of meta is invalid.")
+    @APIResponse(
+            responseCode = "422",
+            description = "There is no file, an archive is none, or a value of meta is invalid.")
     public UploadResult upload(
             @RestForm(META) @Nullable String meta, @RestForm(FileUpload.ALL) @Nullable List<FileUpload> parts)
             throws IOException {
@@ -100,7 +117,7 @@ class UploadResource {
         if (files.isEmpty()) {
             throw Problem.invalid("file", "is missing: send at least one file");
         }
-        return new UploadResult(true, "Files submitted.", uploads.add(caller.get(), settings, files));
+        return UploadResult.of(uploads.add(caller.get(), settings, files));
     }
 
     private static UploadedFile file(FileUpload part) {

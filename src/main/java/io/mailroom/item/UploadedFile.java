@@ -33,8 +33,12 @@ record UploadedFile(String name, String contentType, Path path, long size, byte[
         return ByteBuffer.wrap(sha256);
     }
 
+    boolean isArchive() {
+        return contentType.equals("application/mbox") || Names.isMbox(name);
+    }
+
     boolean isMail() {
-        return contentType.equals(AttachmentResource.MESSAGE) || Names.isEml(name);
+        return !isArchive() && (contentType.equals(AttachmentResource.MESSAGE) || Names.isEml(name));
     }
 
     /** Parsed where it lies: the heap holds no copy of it. */

@@ -4,7 +4,8 @@ import io.mailroom.account.Caller;
 import io.mailroom.blob.BlobStore;
 import io.mailroom.db.Database;
 import io.mailroom.db.Ids;
-import io.mailroom.mime.Part;
+import io.mailroom.item.UploadReport.Fate;
+import io.mailroom.item.UploadReport.Kind;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Makes items of uploaded files; a mail becomes what it becomes by import. Blocking. */
@@ -25,66 +27,83 @@ class Uploads {
     private final Database database;
     private final BlobStore blobs;
     private final MailIntake intake;
+    private final Archives archives;
     private final Clock clock;
 
-    Uploads(Database database, BlobStore blobs, MailIntake intake, Clock clock) {
+    Uploads(Database database, BlobStore blobs, MailIntake intake, Archives archives, Clock clock) {
         this.database = database;
         this.blobs = blobs;
         this.intake = intake;
+        this.archives = archives;
         this.clock = clock;
     }
 
-    /**
-     * All or nothing.
-     *
-     * @return the items that the files are now, in their order, each once; those that were there before too
-     */
-    List<UUID> add(Caller caller, UploadMeta meta, List<UploadedFile> files) {
+    /** All files or none; then the archives among them, batch by batch. */
+    UploadReport add(Caller caller, UploadMeta meta, List<UploadedFile> files) {
         var target = meta.target(caller);
         boolean single = meta.oneItemPerFile() || files.size() == 1;
+        var unpacked = files.stream().filter(file -> single && file.isArchive()).toList();
+        unpacked.forEach(archives::check);
         // Parsed before the transaction begins, as that can take a while.
-        var mails = new HashMap<UploadedFile, IncomingMail>();
-        files.stream().filter(file -> single && file.isMail()).forEach(file -> mails.put(file, mail(file, meta)));
-        return database.transaction(tx -> {
-            var items = new HashMap<UploadedFile, UUID>(mails(tx, target, mails));
-            var rest = files.stream().filter(file -> !mails.containsKey(file)).toList();
-            items.putAll(files(tx, target, meta, rest));
-            return files.stream().map(items::get).distinct().toList();
-        });
-    }
-
-    private IncomingMail mail(UploadedFile file, UploadMeta meta) {
-        var message = file.message();
-        var chosen = message.parts().stream()
-                .filter(part -> part.kind() == Part.Kind.ATTACHMENT && meta.takes(String.valueOf(part.name())))
+        var mails = files.stream()
+                .filter(file -> single && file.isMail())
+                .map(file -> new UploadedMail(file, meta.incoming(file.message(), file.bytes(), clock.instant())))
                 .toList();
-        return new IncomingMail(message, file.bytes(), meta.way(), clock.instant(), chosen, meta.takes(Names.PAGE));
-    }
-
-    private Map<UploadedFile, UUID> mails(Database.Session tx, Target target, Map<UploadedFile, IncomingMail> mails) {
-        var files = List.copyOf(mails.keySet());
-        var outcomes = intake.add(tx, target, files.stream().map(mails::get).toList());
-        var items = new HashMap<UploadedFile, UUID>();
-        for (int i = 0; i < files.size(); i++) {
-            items.put(
-                    files.get(i),
-                    switch (outcomes.get(i)) {
-                        case Outcome.Imported imported -> imported.item();
-                        case Outcome.Duplicate duplicate -> duplicate.item();
-                    });
+        var fates = database.transaction(tx -> {
+            var known = new HashMap<UploadedFile, Fate>(mails(tx, target, meta, mails));
+            var rest = files.stream()
+                    .filter(file -> !known.containsKey(file) && !unpacked.contains(file))
+                    .toList();
+            known.putAll(files(tx, target, meta, rest));
+            return known;
+        });
+        var report = new UploadReport();
+        for (var file : files) {
+            var fate = fates.get(file);
+            if (fate == null) {
+                archives.add(target, meta, file, report);
+            } else {
+                report.add(fate);
+            }
         }
-        return items;
+        return report;
     }
 
-    private Map<UploadedFile, UUID> files(
+    /** @param incoming empty where the filters leave nothing of it */
+    private record UploadedMail(UploadedFile file, Optional<IncomingMail> incoming) {}
+
+    private Map<UploadedFile, Fate> mails(
+            Database.Session tx, Target target, UploadMeta meta, List<UploadedMail> mails) {
+        var fates = new HashMap<UploadedFile, Fate>();
+        var chosen = new ArrayList<UploadedFile>();
+        var incoming = new ArrayList<IncomingMail>();
+        for (var mail : mails) {
+            mail.incoming()
+                    .ifPresentOrElse(
+                            wanted -> {
+                                chosen.add(mail.file());
+                                incoming.add(wanted);
+                            },
+                            () -> fates.put(
+                                    mail.file(),
+                                    Fate.of(mail.file().name(), null, Kind.FILTERED, null, meta.filteredBy())));
+        }
+        var outcomes = intake.add(tx, target, incoming);
+        for (int i = 0; i < chosen.size(); i++) {
+            fates.put(chosen.get(i), Fate.of(chosen.get(i).name(), null, outcomes.get(i)));
+        }
+        return fates;
+    }
+
+    private Map<UploadedFile, Fate> files(
             Database.Session tx, Target target, UploadMeta meta, List<UploadedFile> files) {
-        var items = new HashMap<UploadedFile, UUID>();
+        var fates = new HashMap<UploadedFile, Fate>();
         var known = meta.skipsDuplicates() ? known(tx, target.collectiveId(), files) : Map.<ByteBuffer, UUID>of();
         var fresh = new LinkedHashMap<Object, UploadedFile>();
         for (var file : files) {
             var before = known.get(file.key());
             if (before != null) {
-                items.put(file, before);
+                fates.put(file, Fate.of(file.name(), null, Kind.DUPLICATE, before, null));
             } else {
                 // The same file twice in one upload is a duplicate as well.
                 fresh.putIfAbsent(meta.skipsDuplicates() ? file.key() : file, file);
@@ -94,10 +113,14 @@ class Uploads {
             var unique = List.copyOf(fresh.values());
             blobs.put(tx, unique.stream().map(UploadedFile::blob).toList());
             var groups = meta.oneItemPerFile() ? unique.stream().map(List::of).toList() : List.of(unique);
-            items.putAll(write(tx, target, meta.way(), groups));
-            files.forEach(file -> items.computeIfAbsent(file, twin -> items.get(fresh.get(twin.key()))));
+            var items = write(tx, target, meta.way(), groups);
+            items.forEach((file, item) -> fates.put(file, Fate.of(file.name(), null, Kind.IMPORTED, item, null)));
+            for (var twin : files) {
+                var item = items.get(fresh.get(twin.key()));
+                fates.computeIfAbsent(twin, file -> Fate.of(file.name(), null, Kind.DUPLICATE, item, null));
+            }
         }
-        return items;
+        return fates;
     }
 
     /** Which of the files the collective has, as an attachment or as an original message. */
