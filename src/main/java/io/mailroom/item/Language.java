@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Languages by their codes: ISO 639-1 (two letters) and 639-3 (three letters), those that the JDK knows. */
-final class Language {
+public final class Language {
 
     private static final Map<String, String> THREE_LETTERS = Arrays.stream(Locale.getISOLanguages())
             .flatMap(two -> {
@@ -19,7 +19,8 @@ final class Language {
 
     private Language() {}
 
-    static Optional<String> threeLetters(String code) {
+    /** Empty where it is no code that the JDK knows. */
+    public static Optional<String> threeLetters(String code) {
         return Optional.ofNullable(THREE_LETTERS.get(code.strip().toLowerCase(Locale.ROOT)));
     }
 }

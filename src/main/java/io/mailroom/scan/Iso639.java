@@ -1,5 +1,6 @@
 package io.mailroom.scan;
 
+import io.mailroom.item.Language;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -8,10 +9,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A language by its ISO 639-1 (two letters) or 639-3 (three letters) code. */
@@ -29,24 +26,7 @@ import org.jspecify.annotations.Nullable;
     class Check implements ConstraintValidator<Iso639, String> {
         @Override
         public boolean isValid(@Nullable String code, ConstraintValidatorContext context) {
-            return code == null || Languages.KNOWN.containsKey(code.toLowerCase(Locale.ROOT));
-        }
-    }
-
-    /** The codes that the JDK knows. */
-    final class Languages {
-
-        private static final Map<String, String> KNOWN = Arrays.stream(Locale.getISOLanguages())
-                .flatMap(two -> {
-                    String three = Locale.of(two).getISO3Language();
-                    return Arrays.stream(new String[][] {{two, three}, {three, three}});
-                })
-                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1], (a, b) -> a));
-
-        private Languages() {}
-
-        static String threeLetters(String code) {
-            return KNOWN.getOrDefault(code.toLowerCase(Locale.ROOT), code);
+            return code == null || Language.threeLetters(code).isPresent();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mailroom.scan;
 
+import io.mailroom.item.Language;
 import io.mailroom.web.Ident;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -83,7 +84,8 @@ record ScanTaskInput(
                 tags == null ? new String[0] : tags.items().stream().distinct().toArray(String[]::new);
         task.fileFilter = blankToNull(fileFilter);
         task.subjectFilter = blankToNull(subjectFilter);
-        task.language = language == null ? null : Iso639.Languages.threeLetters(language);
+        task.language =
+                language == null ? null : Language.threeLetters(language).orElse(null);
         task.postHandleAll = Boolean.TRUE.equals(postHandleAll);
         task.attachmentsOnly = Boolean.TRUE.equals(attachmentsOnly);
     }
