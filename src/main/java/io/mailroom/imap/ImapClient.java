@@ -11,12 +11,15 @@ import java.util.Optional;
 import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.imap.ResyncData;
 
 /**
  * One authenticated connection to an IMAP server (RFC 9051). Blocking, for one thread; {@link #abort()} alone may be called
  * by another.
  */
 public final class ImapClient implements AutoCloseable {
+
+    private static final String CONDSTORE = "CONDSTORE";
 
     private final Wire wire;
     private final Limits limits;
@@ -123,9 +126,26 @@ public final class ImapClient implements AutoCloseable {
         return mailbox(name, opened, false);
     }
 
+    /** Like {@link #examine(String)}, and asks for {@link Mailbox#highestModSeq} where the server has CONDSTORE. */
+    public Mailbox examineWithModSeq(String name) {
+        return wire.hasCapability(CONDSTORE)
+                ? mailbox(name, present(name, () -> wire.examine(inbox(name), ResyncData.CONDSTORE)), false)
+                : examine(name);
+    }
+
     /** Opens a mailbox to move and delete messages in it. */
     public Mailbox select(String name) {
-        var opened = present(name, () -> wire.select(inbox(name)));
+        return writable(name, present(name, () -> wire.select(inbox(name))));
+    }
+
+    /** Like {@link #select(String)}, and asks for {@link Mailbox#highestModSeq} where the server has CONDSTORE. */
+    public Mailbox selectWithModSeq(String name) {
+        return wire.hasCapability(CONDSTORE)
+                ? writable(name, present(name, () -> wire.select(inbox(name), ResyncData.CONDSTORE)))
+                : select(name);
+    }
+
+    private Mailbox writable(String name, org.eclipse.angus.mail.imap.protocol.MailboxInfo opened) {
         return mailbox(name, opened, opened.mode == Folder.READ_WRITE);
     }
 

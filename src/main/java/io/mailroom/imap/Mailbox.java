@@ -1,6 +1,7 @@
 package io.mailroom.imap;
 
 import io.mailroom.imap.ImapException.Reason;
+import jakarta.mail.Flags;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -65,7 +66,7 @@ public final class Mailbox implements AutoCloseable {
         return opened.total;
     }
 
-    /** As it was on opening (RFC 7162); -1 if the server keeps none. */
+    /** As it was on opening (RFC 7162 section 3.1.2.1); -1 if the server keeps none, or was not asked. */
     public long highestModSeq() {
         return opened.highestmodseq;
     }
@@ -77,15 +78,27 @@ public final class Mailbox implements AutoCloseable {
             return new long[0];
         }
         var criteria = "UID " + (afterUid + 1) + ":*" + (since == null ? "" : " SINCE " + SEARCH_DATE.format(since));
+        // "n:*" matches the last message even when its UID is below n (RFC 9051 section 6.4.9).
+        return search(criteria).filter(uid -> uid > afterUid).toArray();
+    }
+
+    /** The UIDs up to {@code upToUid}, ascending, of messages that are flagged, or unread, or both. */
+    public long[] searchFlags(long upToUid, boolean flagged, boolean unread) {
+        requireOpen();
+        if (upToUid < 1 || exists() == 0) {
+            return new long[0];
+        }
+        return search("UID 1:" + upToUid + (flagged ? " FLAGGED" : "") + (unread ? " UNSEEN" : ""))
+                .toArray();
+    }
+
+    private LongStream search(String criteria) {
         var responses = wire.command("search", "UID SEARCH " + criteria, null);
         return Arrays.stream(responses)
                 .filter(response -> response instanceof IMAPResponse found && found.keyEquals("SEARCH"))
                 .flatMapToLong(response -> numbers((IMAPResponse) response))
-                // "n:*" matches the last message even when its UID is below n (RFC 9051 section 6.4.9).
-                .filter(uid -> uid > afterUid)
                 .sorted()
-                .distinct()
-                .toArray();
+                .distinct();
     }
 
     private static LongStream numbers(IMAPResponse response) {
@@ -194,6 +207,20 @@ public final class Mailbox implements AutoCloseable {
             }
         }
         return result;
+    }
+
+    /** Sets a flag, such as {@code \\Seen}, or a keyword (RFC 9051 section 2.3.2). */
+    public void flag(long[] uids, String flag) {
+        requireWritable();
+        var kept = opened.permanentFlags;
+        if (!flag.startsWith("\\") && kept != null && !kept.contains(flag) && !kept.contains(Flags.Flag.USER)) {
+            throw new ImapException(
+                    Reason.NOT_PERMITTED,
+                    wire.server() + " lets nobody set the keyword " + flag + " in the mailbox " + name + ".");
+        }
+        for (var set : UidSet.of(uids)) {
+            wire.command("flag messages", "UID STORE " + set + " +FLAGS.SILENT (" + flag + ")", null);
+        }
     }
 
     /** Deletes these messages and no others. */

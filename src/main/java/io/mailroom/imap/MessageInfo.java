@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param internalDate when it arrived; absent if the server's date makes no sense
  * @param flags system flags and keywords as sent, for example {@code \Seen}
  */
-public record MessageInfo(long uid, long size, @Nullable Instant internalDate, Set<String> flags) {}
+public record MessageInfo(long uid, long size, @Nullable Instant internalDate, Set<String> flags) {
+
+    /** Also where it is not known when. */
+    public boolean arrivedSince(Instant time) {
+        return internalDate == null || !internalDate.isBefore(time);
+    }
+}
