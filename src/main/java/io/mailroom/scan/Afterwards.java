@@ -3,8 +3,14 @@ package io.mailroom.scan;
 import io.mailroom.db.Database;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.Mailbox;
+import io.mailroom.imap.MailboxInfo;
 import io.mailroom.imap.Removal;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Afterwards {
 
-    static final String MOVE = "move";
-    static final String DELETE = "delete";
-
     private static final int AT_ONCE = 1000;
+
+    private static final String NO_UIDPLUS =
+            "The server cannot expunge single messages (no UIDPLUS): they are flagged as deleted, and stay until your mail"
+                    + " program expunges the mailbox.";
+    private static final String NO_TRASH =
+            "The server marks no mailbox as its trash (RFC 6154), so nothing was moved there. Choose another action, such"
+                    + " as move with the name of a mailbox.";
 
     private final ScanTarget target;
     private final Database database;
+
+    /** What the server cannot do; it stays recorded. */
+    private final Set<String> impossible = new HashSet<>();
+
+    private final Set<String> remarks = new TreeSet<>();
 
     Afterwards(ScanTarget target, Database database) {
         this.target = target;
@@ -29,34 +44,55 @@ final class Afterwards {
     /** @return what the owner should know, if there is something */
     @Nullable
     String finish(ImapClient client, Mailbox mailbox, Ledger ledger) {
-        var reached = Removal.REMOVED;
-        for (var intentions = ledger.intentions(database, AT_ONCE);
+        for (var intentions = ledger.intentions(database, AT_ONCE, impossible);
                 !intentions.isEmpty();
-                intentions = ledger.intentions(database, AT_ONCE)) {
+                intentions = ledger.intentions(database, AT_ONCE, impossible)) {
             for (var intention : intentions.entrySet()) {
-                var removal = act(client, mailbox, intention.getKey(), intention.getValue());
-                ledger.done(database, intention.getValue());
-                reached = removal == Removal.FLAGGED ? removal : reached;
+                act(client, mailbox, intention.getKey(), intention.getValue());
+                if (!impossible.contains(intention.getKey().action())) {
+                    ledger.done(database, intention.getValue());
+                }
             }
         }
-        return reached == Removal.REMOVED
-                ? null
-                : "The server cannot expunge single messages (no UIDPLUS): they are flagged as deleted, and stay until your"
-                        + " mail program expunges the mailbox.";
+        return remarks.isEmpty() ? null : String.join(" ", remarks);
     }
 
-    private Removal act(ImapClient client, Mailbox mailbox, String action, List<Long> uids) {
+    private void act(ImapClient client, Mailbox mailbox, Ledger.Intention intention, List<Long> uids) {
+        var action = target.actions().of(intention.fate());
+        if (!intention.action().equals(action.noted())) {
+            return; // the owner wants something else by now
+        }
         long[] set = uids.stream().mapToLong(Long::longValue).toArray();
-        String moveTo = target.moveTo();
-        if (action.equals(MOVE) && moveTo != null) {
-            if (!client.exists(moveTo)) {
-                client.create(moveTo);
-            }
-            return mailbox.move(set, moveTo);
+        switch (action.kind()) {
+            case MOVE -> move(client, mailbox, set, Objects.requireNonNull(action.argument()));
+            case TRASH ->
+                trash(client.list()).ifPresentOrElse(trash -> move(client, mailbox, set, trash), () -> {
+                    impossible.add(intention.action());
+                    remarks.add(NO_TRASH);
+                });
+            case DELETE -> told(mailbox.delete(set));
+            case READ, FLAG, KEYWORD -> mailbox.flag(set, action.flag().orElseThrow());
+            case NOTHING -> throw new IllegalStateException("nothing is never recorded");
         }
-        if (action.equals(DELETE) && target.delete()) {
-            return mailbox.delete(set);
+    }
+
+    private void move(ImapClient client, Mailbox mailbox, long[] uids, String moveTo) {
+        if (!client.exists(moveTo)) {
+            client.create(moveTo);
         }
-        return Removal.REMOVED; // the owner wants something else by now
+        told(mailbox.move(uids, moveTo));
+    }
+
+    private void told(Removal removal) {
+        if (removal == Removal.FLAGGED) {
+            remarks.add(NO_UIDPLUS);
+        }
+    }
+
+    static Optional<String> trash(List<MailboxInfo> listed) {
+        return listed.stream()
+                .filter(mailbox -> mailbox.selectable() && mailbox.has("\\Trash"))
+                .map(MailboxInfo::name)
+                .findFirst();
     }
 }

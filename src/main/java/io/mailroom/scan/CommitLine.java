@@ -2,6 +2,7 @@ package io.mailroom.scan;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,24 @@ final class CommitLine implements AutoCloseable {
         }
     }
 
-    /** Waits until everything handed over is committed; throws what failed. */
+    /** Waits until everything handed over so far is committed; throws what failed. */
+    void settle() {
+        var behind = new CountDownLatch(1);
+        var marker = new MailBatch(0);
+        marker.onClose(behind::countDown);
+        put(marker);
+        try {
+            if (!behind.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not committed within " + LIMIT_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a commit", e);
+        }
+        check();
+    }
+
+    /** Hands nothing over any more, and waits until everything is committed; throws what failed. */
     void finish() {
         close();
         check();

@@ -28,8 +28,8 @@ record Handled(
         GONE
     }
 
-    static Handled filtered(long uid, String by, @Nullable String action, long bytes) {
-        return new Handled(uid, Outcome.FILTERED, null, action, by, bytes);
+    static Handled filtered(long uid, Rule by, Action action, long bytes) {
+        return new Handled(uid, Outcome.FILTERED, null, action.noted(), by.setting(), bytes);
     }
 
     static Handled failed(long uid, String why) {

@@ -8,20 +8,20 @@ import io.mailroom.imap.Mailbox;
 import io.mailroom.imap.MessageInfo;
 import io.mailroom.imap.MessageSink;
 import io.mailroom.imap.RawMessage;
-import io.mailroom.item.Glob;
 import io.mailroom.item.MailIntake;
 import io.mailroom.mime.MessageParser;
 import io.mailroom.mime.ParseLimits;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -70,19 +70,26 @@ final class MailboxImport {
      * @return whether mails were left for want of budget
      */
     boolean run(ImapClient client, String name, Budget budget, boolean renewable) {
-        try (var mailbox = target.acts() ? client.select(name) : client.examine(name)) {
+        try (var mailbox = open(client, name)) {
             var cursor = Cursor.open(database, target.taskId(), mailbox.name(), mailbox.uidValidity());
-            var ledger = new Ledger(cursor, config.attempts(), clock);
+            var ledger =
+                    new Ledger(cursor, run, config.attempts(), target.actions().failed(), clock);
             var storing = new Storing(target, mailbox.name(), run, ledger, intake, database, clock, committed);
             finish(client, mailbox, ledger);
             boolean more;
             try (var line = new CommitLine(storing::stage, storing::commit)) {
-                var batches = new IntoBatches(line, memory);
+                var batches = new IntoBatches(target, line, memory);
                 try {
-                    retry(mailbox, cursor, storing, batches, budget);
-                    more = takeAll(mailbox, cursor, storing, batches, budget, renewable, () -> {
-                        finish(client, mailbox, ledger);
-                    });
+                    more = again(mailbox, cursor, storing, batches, budget);
+                    finish(client, mailbox, ledger);
+                    more |= takeAll(
+                            mailbox,
+                            cursor,
+                            storing,
+                            batches,
+                            budget,
+                            renewable,
+                            () -> finish(client, mailbox, ledger));
                 } catch (ImapException e) {
                     batches.flush(); // what has arrived need not come again
                     throw e;
@@ -103,7 +110,7 @@ final class MailboxImport {
             Budget budget,
             boolean renewable,
             Runnable betweenWindows) {
-        long[] uids = unseen(mailbox, cursor);
+        long[] uids = cursor.unseen(mailbox, target, database, clock.instant());
         int next = 0;
         while (next < uids.length) {
             if (budget.mails() == 0) {
@@ -117,7 +124,7 @@ final class MailboxImport {
             next += size;
             // Past the last one there is nothing but what the search has left out on purpose.
             long upTo = next == uids.length ? Math.max(window[size - 1], mailbox.uidNext() - 1) : window[size - 1];
-            budget.spend(take(mailbox, window, upTo, storing, batches));
+            budget.spend(take(mailbox, window, upTo, target.cutoff(clock.instant()), storing, batches));
             betweenWindows.run();
         }
         if (uids.length == 0 && mailbox.uidNext() - 1 > cursor.lastUid()) {
@@ -126,38 +133,59 @@ final class MailboxImport {
         return false;
     }
 
-    /** The UIDs that this task has not dealt with. Without new mail this asks the server nothing. */
-    private long[] unseen(Mailbox mailbox, Cursor cursor) {
-        if (mailbox.exists() == 0 || mailbox.uidNext() > 0 && mailbox.uidNext() - 1 <= cursor.lastUid()) {
-            return new long[0];
+    /** Without CONDSTORE where flags decide nothing: the less a server is asked for, the less it can get wrong. */
+    private Mailbox open(ImapClient client, String name) {
+        if (target.rules().askForFlags()) {
+            return target.actions().act() ? client.selectWithModSeq(name) : client.examineWithModSeq(name);
         }
-        // SINCE knows days in the server's zone: ask from the day before, and look at the time here.
-        var since = target.cutoff(clock.instant())
-                .map(cutoff -> cutoff.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(1))
-                .orElse(null);
-        var known = cursor.known(database);
-        return LongStream.of(mailbox.search(cursor.lastUid(), since))
-                .filter(uid -> !known.contains(uid))
-                .toArray();
+        return target.actions().act() ? client.select(name) : client.examine(name);
     }
 
-    /** What could not be fetched before. */
-    private void retry(Mailbox mailbox, Cursor cursor, Storing storing, IntoBatches batches, Budget budget) {
+    /**
+     * What could not be fetched before, and what was left out for flags that it has got since. When it arrived has been
+     * looked at then: a mail that could not be fetched for days is not forgotten for its age.
+     *
+     * @return whether mails were left for want of budget
+     */
+    private boolean again(Mailbox mailbox, Cursor cursor, Storing storing, IntoBatches batches, Budget budget) {
         long[] due = cursor.due(database, clock.instant());
-        if (due.length > 0) {
-            budget.spend(take(mailbox, due, 0, storing, batches));
+        while (due.length > 0) {
+            if (again(mailbox, due, storing, batches, budget)) {
+                return true;
+            }
+            due = cursor.due(database, clock.instant());
         }
+        if (again(mailbox, cursor.flaggedSince(mailbox, target.rules(), database), storing, batches, budget)) {
+            return true;
+        }
+        cursor.flagsSeen(mailbox, target.rules(), database);
+        return false;
+    }
+
+    /** Waits for the commit: what is left to do is read from the ledger. */
+    private boolean again(Mailbox mailbox, long[] uids, Storing storing, IntoBatches batches, Budget budget) {
+        int next = 0;
+        while (next < uids.length && budget.mails() > 0) {
+            int size = (int) Math.min(WINDOW, Math.min(uids.length - next, budget.mails()));
+            long[] window = Arrays.copyOfRange(uids, next, next + size);
+            budget.spend(take(mailbox, window, 0, Optional.empty(), storing, batches));
+            next += size;
+        }
+        if (next > 0) {
+            batches.settle();
+        }
+        return next < uids.length;
     }
 
     /** @return how many mails of the window the task was interested in */
-    private int take(Mailbox mailbox, long[] window, long upTo, Storing storing, IntoBatches batches) {
+    private int take(
+            Mailbox mailbox, long[] window, long upTo, Optional<Instant> cutoff, Storing storing, IntoBatches batches) {
         var infos = new ArrayList<MessageInfo>(window.length);
         mailbox.overview(window, infos::add);
         long[] gone = without(window, infos);
-        var cutoff = target.cutoff(clock.instant());
         var recent = cutoff.isEmpty()
                 ? infos
-                : infos.stream().filter(info -> isSince(info, cutoff.get())).toList();
+                : infos.stream().filter(info -> info.arrivedSince(cutoff.get())).toList();
         if (recent.isEmpty() && gone.length == 0) {
             storing.pass(upTo);
             return 0;
@@ -166,7 +194,7 @@ final class MailboxImport {
         pending.expect(recent.stream().mapToLong(MessageInfo::uid).toArray(), upTo);
         pending.expect(gone, upTo);
         LongStream.of(gone).mapToObj(Handled::gone).forEach(batches::handled);
-        mailbox.fetch(headerFilter(mailbox, recent, batches), batches);
+        mailbox.fetch(headerFilter(mailbox, outsideFilter(recent, batches), batches), batches);
         return recent.size();
     }
 
@@ -177,14 +205,20 @@ final class MailboxImport {
         return LongStream.of(window).filter(uid -> !there.contains(uid)).toArray();
     }
 
-    private static boolean isSince(MessageInfo info, Instant cutoff) {
-        return info.internalDate() == null || !info.internalDate().isBefore(cutoff);
+    /** Decides from size and flags. */
+    private List<MessageInfo> outsideFilter(List<MessageInfo> infos, IntoBatches batches) {
+        var wanted = new ArrayList<MessageInfo>();
+        for (var info : infos) {
+            target.rules()
+                    .excluding(info)
+                    .ifPresentOrElse(rule -> batches.filtered(info.uid(), rule, 0), () -> wanted.add(info));
+        }
+        return wanted;
     }
 
     /** Decides from headers alone what is worth fetching; without such a filter no header is fetched by itself. */
     private List<MessageInfo> headerFilter(Mailbox mailbox, List<MessageInfo> infos, IntoBatches batches) {
-        Glob filter = target.subjectFilter();
-        if (filter == null || infos.isEmpty()) {
+        if (!target.rules().askForHeaders() || infos.isEmpty()) {
             return infos;
         }
         Map<Long, MessageInfo> byUid = new HashMap<>();
@@ -193,12 +227,11 @@ final class MailboxImport {
         mailbox.fetchHeaders(infos.stream().mapToLong(MessageInfo::uid).toArray(), new HeaderSink() {
             @Override
             public void accept(long uid, ByteBuffer header) {
-                if (filter.matches(MessageParser.header(header).subject())) {
-                    wanted.add(byUid.get(uid));
-                } else {
-                    batches.handled(
-                            Handled.filtered(uid, "subjectFilter", target.actOnAll() ? target.action() : null, 0));
-                }
+                target.rules()
+                        .excluding(MessageParser.header(header))
+                        .ifPresentOrElse(
+                                rule -> batches.filtered(uid, rule, 0),
+                                () -> wanted.add(Objects.requireNonNull(byUid.get(uid))));
             }
 
             @Override
@@ -215,7 +248,7 @@ final class MailboxImport {
     }
 
     private void finish(ImapClient client, Mailbox mailbox, Ledger ledger) {
-        if (!target.acts()) {
+        if (!target.actions().act()) {
             return;
         }
         try {
@@ -236,11 +269,13 @@ final class MailboxImport {
     /** Parses mails as they arrive and gathers them into batches. */
     private static final class IntoBatches implements MessageSink {
 
+        private final ScanTarget target;
         private final CommitLine line;
         private final MailMemory memory;
         private MailBatch batch;
 
-        IntoBatches(CommitLine line, MailMemory memory) {
+        IntoBatches(ScanTarget target, CommitLine line, MailMemory memory) {
+            this.target = target;
             this.line = line;
             this.memory = memory;
             this.batch = new MailBatch(memory.batchBytes());
@@ -248,11 +283,22 @@ final class MailboxImport {
 
         @Override
         public void accept(MessageInfo message, RawMessage raw) {
-            var mail = new MailBatch.Arrived(message, raw, MessageParser.parse(raw.bytes(), ParseLimits.DEFAULT));
-            var release = memory.take(mail, this::flush);
-            batch.add(mail);
-            batch.onClose(release);
-            flushIfFull();
+            var parsed = MessageParser.parse(raw.bytes(), ParseLimits.DEFAULT);
+            var excluded = target.rules().excluding(parsed, raw.bytes());
+            if (excluded.isPresent()) {
+                raw.close();
+                filtered(message.uid(), excluded.get(), raw.size());
+            } else {
+                var mail = new MailBatch.Arrived(message, raw, parsed);
+                var release = memory.take(mail, this::flush);
+                batch.add(mail);
+                batch.onClose(release);
+                flushIfFull();
+            }
+        }
+
+        void filtered(long uid, Rule rule, long bytes) {
+            handled(Handled.filtered(uid, rule, target.actions().filtered(), bytes));
         }
 
         @Override
@@ -279,6 +325,12 @@ final class MailboxImport {
         void endRun() {
             batch.endRun();
             flush();
+        }
+
+        /** Waits until everything so far is committed. */
+        void settle() {
+            flush();
+            line.settle();
         }
 
         void flush() {

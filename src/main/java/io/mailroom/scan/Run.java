@@ -22,19 +22,22 @@ final class Run {
     }
 
     private volatile UUID id;
+    private volatile int number;
     private final Database database;
     private final Clock clock;
 
-    private Run(UUID id, Database database, Clock clock) {
+    private Run(UUID id, int number, Database database, Clock clock) {
         this.id = id;
+        this.number = number;
         this.database = database;
         this.clock = clock;
     }
 
     /** A run of these settings, kept under the task that they belong to. */
     static Run start(ScanTarget target, Database database, Clock clock) {
-        var run = new Run(Ids.next(), database, clock);
+        var run = new Run(Ids.next(), 0, database, clock);
         database.inTransaction(session -> {
+            int number = nextNumber(session, target);
             if (session.query("select 1 from scan_task where id = $1 for key share", target.reportedAs())
                     .isEmpty()) {
                 throw new Superseded(); // deleted meanwhile
@@ -43,32 +46,47 @@ final class Run {
                     update scan_run set state = 'interrupted', ended = $2,
                         error = 'The service stopped during this run; the next one went on with it.'
                     where runs = $1 and state = 'running'""", target.taskId(), run.now());
-            run.insert(session, run.id, target);
+            run.insert(session, run.id, number, target);
+            run.number = number;
         });
         return run;
     }
 
-    private void insert(Database.Session session, UUID next, ScanTarget target) {
-        session.update(
-                "insert into scan_run (id, task_id, runs, started, state) values ($1, $2, $3, $4, 'running')",
-                next,
-                target.reportedAs(),
-                target.taskId(),
-                now());
-    }
-
     /** This run has done its share; what comes now belongs to the next one, which begins without a pause. */
     void roll(ScanTarget target) {
-        id = database.transaction(session -> {
+        var next = Ids.next();
+        int nextNumber = database.transaction(session -> {
+            // The row of the task before that of its run, as everywhere.
+            int following = nextNumber(session, target);
             int still = session.update(
                     "update scan_run set state = 'done', ended = $2 where id = $1 and state = 'running'", id, now());
             if (still == 0) {
                 throw new Superseded();
             }
-            var next = Ids.next();
-            insert(session, next, target);
-            return next;
+            insert(session, next, following, target);
+            return following;
         });
+        id = next;
+        number = nextNumber;
+    }
+
+    private static int nextNumber(Database.Session session, ScanTarget target) {
+        return session
+                .query("update scan_task set last_run = last_run + 1 where id = $1 returning last_run", target.taskId())
+                .stream()
+                .map(row -> row.getInteger(0))
+                .findFirst()
+                .orElseThrow(Superseded::new); // deleted meanwhile
+    }
+
+    private void insert(Database.Session session, UUID id, int number, ScanTarget target) {
+        session.update(
+                "insert into scan_run (id, task_id, runs, number, started, state) values ($1, $2, $3, $4, $5, 'running')",
+                id,
+                target.reportedAs(),
+                target.taskId(),
+                number,
+                now());
     }
 
     /** First in every transaction of the run: counts what the transaction is about to do, and locks out a successor. */
@@ -145,6 +163,11 @@ final class Run {
 
     UUID id() {
         return id;
+    }
+
+    /** Of all runs of these settings. */
+    int number() {
+        return number;
     }
 
     private OffsetDateTime now() {

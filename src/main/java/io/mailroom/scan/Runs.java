@@ -78,7 +78,8 @@ class Runs {
                 .first(config.runTime().multipliedBy(2));
     }
 
-    private Uni<UUID> owned(Caller caller, String task) {
+    /** The id of a task, also a hidden one; 404 when it is none of theirs. */
+    Uni<UUID> owned(Caller caller, String task) {
         Problem none = Problem.notFound("There is no scan task with the id " + task + ".");
         Optional<UUID> id = TaskId.parse(task);
         if (id.isEmpty()) {

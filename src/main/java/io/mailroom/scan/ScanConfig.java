@@ -33,7 +33,7 @@ interface ScanConfig {
     /** Mail that runs of this replica hold in memory together; an eighth of the heap if absent. */
     Optional<MemorySize> memory();
 
-    /** How often a mail that could not be fetched is tried again before it is given up. */
+    /** How often a mail that cannot be fetched is tried, the first time included, before it is quarantined. */
     @WithDefault("5")
     int attempts();
 
@@ -44,4 +44,8 @@ interface ScanConfig {
     /** How long the runs of start-once settings that were never saved can be looked at. */
     @WithDefault("1d")
     Duration keepUnsaved();
+
+    /** After this long a preview answers with what it has found. */
+    @WithDefault("20s")
+    Duration previewTime();
 }

@@ -5,7 +5,6 @@ import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Limits;
-import io.mailroom.imap.MailboxInfo;
 import io.mailroom.item.MailIntake;
 import io.mailroom.schedule.CalendarEvent;
 import io.mailroom.schedule.Job;
@@ -18,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,9 +27,6 @@ import java.util.concurrent.locks.ReentrantLock;
 class ScanJob implements Job {
 
     static final String NAME = "scan-mailbox";
-
-    /** A tree of mailboxes beyond this is cut off, and the run says so. */
-    private static final int MAILBOXES = 1000;
 
     private final ScanTargets targets;
     private final HostGate gate;
@@ -188,7 +183,7 @@ class ScanJob implements Job {
     private Left importAll(ImapClient client, ScanTarget target, Run run) {
         var budget = new Budget(config.mailsPerRun(), config.runTime(), clock, () -> stopping);
         var wrong = new ArrayList<String>();
-        var mailboxes = mailboxes(client, target);
+        var mailboxes = ScannedMailboxes.of(client, target);
         do {
             var more = new ArrayList<String>();
             boolean alone = mailboxes.size() == 1;
@@ -202,7 +197,7 @@ class ScanJob implements Job {
                         more.add(mailbox);
                     }
                 } catch (ImapException e) {
-                    if (!ofThisMailbox(e) || !client.isOpen()) {
+                    if (!ScannedMailboxes.isOfOneOnly(e) || !client.isOpen()) {
                         throw e;
                     }
                     run.mailboxError(mailbox, String.valueOf(e.getMessage()));
@@ -215,32 +210,5 @@ class ScanJob implements Job {
             mailboxes = more;
         } while (!mailboxes.isEmpty() && budget.mails() > 0);
         return new Left(mailboxes, wrong);
-    }
-
-    /** The next mailbox may be fine; if it is not, because the connection is gone, it says so. */
-    private static boolean ofThisMailbox(ImapException e) {
-        return switch (e.reason()) {
-            case MAILBOX_MISSING, NOT_PERMITTED, COMMAND_REFUSED, PROTOCOL, QUOTA, TOO_LARGE, UNAVAILABLE -> true;
-            default -> false;
-        };
-    }
-
-    /** Each once, in the order of the settings; the target is never scanned. */
-    private static List<String> mailboxes(ImapClient client, ScanTarget target) {
-        var names = new LinkedHashSet<String>();
-        var listed = target.recursively() ? client.list() : List.<MailboxInfo>of();
-        for (String folder : target.folders()) {
-            // Some names are only there to hold others.
-            if (listed.stream().noneMatch(it -> it.name().equals(folder) && !it.selectable())) {
-                names.add(folder);
-            }
-            listed.stream()
-                    .filter(MailboxInfo::selectable)
-                    .filter(it -> it.name().startsWith(folder + it.separator()))
-                    .map(MailboxInfo::name)
-                    .forEach(names::add);
-        }
-        names.remove(target.moveTo());
-        return names.stream().limit(MAILBOXES).toList();
     }
 }

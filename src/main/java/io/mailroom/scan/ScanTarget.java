@@ -4,10 +4,8 @@ import io.mailroom.account.Owner;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.MailServer;
 import io.mailroom.item.Direction;
-import io.mailroom.item.Glob;
 import io.mailroom.item.Target;
 import io.mailroom.mime.MessageHeader;
-import io.mailroom.mime.Part;
 import io.mailroom.settings.MailServers;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,23 +29,17 @@ record ScanTarget(
         List<String> folders,
         boolean recursively,
         @Nullable Duration receivedSince,
-        @Nullable String moveTo,
-        boolean delete,
         @Nullable Direction direction,
         @Nullable String itemFolder,
         List<String> tags,
-        @Nullable Glob fileFilter,
-        @Nullable Glob subjectFilter,
+        Rules rules,
+        Actions actions,
         @Nullable String language,
-        boolean actOnAll,
-        boolean attachmentsOnly,
         boolean rescan,
         @Nullable String originOfCursors,
         boolean hidden,
         boolean enabled,
         String schedule) {
-
-    static final String PAGE = "mail.html";
 
     static ScanTarget of(ScanTask task, Owner owner, MailServers.Imap imap, List<String> ownAddresses) {
         return new ScanTarget(
@@ -61,35 +53,17 @@ record ScanTarget(
                 List.of(task.folders),
                 task.scanRecursively,
                 task.receivedSinceHours == null ? null : Duration.ofHours(task.receivedSinceHours),
-                task.targetFolder,
-                task.deleteMail,
                 task.direction == null ? null : Direction.valueOf(task.direction.toUpperCase(Locale.ROOT)),
                 task.itemFolder,
                 List.of(task.tags),
-                task.fileFilter == null ? null : Glob.of(task.fileFilter),
-                task.subjectFilter == null ? null : Glob.of(task.subjectFilter),
+                Rules.of(task),
+                Actions.of(task),
                 task.language,
-                task.postHandleAll,
-                task.attachmentsOnly,
                 task.rescan,
                 task.origin,
                 task.hidden,
                 task.enabled,
                 task.schedule);
-    }
-
-    /** Whether mails are moved or deleted after they were imported. */
-    boolean acts() {
-        return moveTo != null || delete;
-    }
-
-    /** What is to be done to a mail that is safely here; moving wins over deleting. */
-    @Nullable
-    String action() {
-        if (moveTo != null) {
-            return Afterwards.MOVE;
-        }
-        return delete ? Afterwards.DELETE : null;
     }
 
     /** Exact to the second; the server's own SINCE knows days only. */
@@ -106,20 +80,15 @@ record ScanTarget(
         return ours ? Direction.OUTGOING : Direction.INCOMING;
     }
 
-    boolean wantsPage() {
-        return !attachmentsOnly && (fileFilter == null || fileFilter.matches(PAGE));
-    }
-
-    List<Part> wanted(List<Part> parts) {
-        return parts.stream()
-                .filter(part -> part.kind() == Part.Kind.ATTACHMENT)
-                .filter(part -> fileFilter == null || fileFilter.matches(String.valueOf(part.name())))
-                .toList();
-    }
-
     Target intake() {
         return new Target(
-                owner.collectiveId(), "mailbox-" + owner.login(), itemFolder, tags, language, attachmentsOnly, rescan);
+                owner.collectiveId(),
+                "mailbox-" + owner.login(),
+                itemFolder,
+                tags,
+                language,
+                rules.attachmentsOnly(),
+                rescan);
     }
 
     /** What the cursors belong to: another server or user starts from the beginning. */

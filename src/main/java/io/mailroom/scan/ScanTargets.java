@@ -49,11 +49,12 @@ class ScanTargets implements ImapSettingUsers {
 
     /** Blocking. Empty when the task is no longer there. */
     Optional<ScanTarget> load(UUID id) {
-        return transactions.await(() -> tasks.findById(id)
-                .chain(task -> task == null ? Uni.createFrom().item(Optional.empty()) : target(task)));
+        return transactions.await(() ->
+                tasks.findById(id).chain(task -> task == null ? Uni.createFrom().item(Optional.empty()) : of(task)));
     }
 
-    private Uni<Optional<ScanTarget>> target(ScanTask task) {
+    /** Within the caller's session or transaction; the task need not be saved. */
+    Uni<Optional<ScanTarget>> of(ScanTask task) {
         return owners.of(task.accountId)
                 .chain(owner -> servers.imap(task.accountId, task.imapSettingId)
                         .chain(server -> servers.ownAddresses(task.accountId)

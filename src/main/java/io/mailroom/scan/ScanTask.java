@@ -71,6 +71,49 @@ class ScanTask {
     @Nullable
     String subjectFilter;
 
+    @Column(name = "from_filter")
+    @Nullable
+    String fromFilter;
+
+    @Column(name = "to_filter")
+    @Nullable
+    String toFilter;
+
+    @Column(name = "body_filter")
+    @Nullable
+    String bodyFilter;
+
+    @Column(name = "file_exclude")
+    @Nullable
+    String fileExclude;
+
+    @Column(name = "min_size")
+    @Nullable
+    Long minSize;
+
+    @Column(name = "max_size")
+    @Nullable
+    Long maxSize;
+
+    @Column(name = "flagged_only")
+    boolean flaggedOnly;
+
+    @Column(name = "unread_only")
+    boolean unreadOnly;
+
+    /** As {@link Action#stored} has it, and so are the next two. */
+    @Column(name = "imported_action")
+    @Nullable
+    String importedAction;
+
+    @Column(name = "filtered_action")
+    @Nullable
+    String filteredAction;
+
+    @Column(name = "failed_action")
+    @Nullable
+    String failedAction;
+
     @Nullable
     String language;
 

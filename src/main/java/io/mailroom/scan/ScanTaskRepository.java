@@ -34,13 +34,13 @@ class ScanTaskRepository implements PanacheRepositoryBase<ScanTask, UUID> {
         return sql("update scan_task set rescan = true where id = ?1", task).chain(() -> restart(task));
     }
 
-    /** Everything is looked at again; what was recognised by its content stays recognised. */
+    /** Everything is looked at again but what is to be ignored; what was recognised by its content stays recognised. */
     Uni<Void> restart(UUID task) {
         return stop(task)
                 .chain(() -> sql("""
-                        delete from scan_ledger where action is null
+                        delete from scan_ledger where action is null and outcome <> 'ignored'
                         and cursor_id in (select id from mailbox_cursor where task_id = ?1)""", task))
-                .chain(() -> sql("update mailbox_cursor set last_uid = 0 where task_id = ?1", task));
+                .chain(() -> sql("update mailbox_cursor set last_uid = 0, mod_seq = null where task_id = ?1", task));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.mailroom.scan;
 
 import io.mailroom.account.CurrentCaller;
 import io.mailroom.web.BasicResult;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The mailbox imports of a user. */
@@ -22,10 +24,12 @@ class ScanTaskResource {
     record ScanTaskList(List<ScanTaskView> items) {}
 
     private final ScanTasks tasks;
+    private final Preview preview;
     private final CurrentCaller caller;
 
-    ScanTaskResource(ScanTasks tasks, CurrentCaller caller) {
+    ScanTaskResource(ScanTasks tasks, Preview preview, CurrentCaller caller) {
         this.tasks = tasks;
+        this.preview = preview;
         this.caller = caller;
     }
 
@@ -71,6 +75,23 @@ class ScanTaskResource {
             description = "Saved or not, enabled or not. The answer's id is where the run can be looked at.")
     public Uni<BasicResult> startOnce(@Valid @NotNull ScanTaskInput input) {
         return tasks.startOnce(caller.get(), input).map(id -> BasicResult.of("Submitted successfully.", id));
+    }
+
+    @POST
+    @Path("/preview")
+    @RunOnVirtualThread
+    @Operation(
+            summary = "See what these settings would do",
+            description =
+                    "What the next run would do with the first mails that it would look at, and why. Saved or not; of a"
+                            + " saved id it begins where the task stands. Nothing is changed, here or on the server: no mail is"
+                            + " marked as read. Where the server is slow, it answers what it found in the time it has.")
+    @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
+    @APIResponse(responseCode = "429", description = "Too many of your requests wait for mail servers.")
+    @APIResponse(responseCode = "502", description = "The mail server could not be reached, or refused.")
+    @APIResponse(responseCode = "503", description = "Too many requests wait for mail servers.")
+    public PreviewView preview(@Valid @NotNull ScanTaskInput input) {
+        return preview.of(caller.get(), input);
     }
 
     @POST

@@ -123,6 +123,26 @@ class ScanTasks {
                                 .replaceWith(task.varies == null ? task.id : task.varies))));
     }
 
+    /**
+     * These settings, kept nowhere. Within the caller's session; what it answers stands where the saved task stands, if that
+     * would go on from there with these settings.
+     */
+    Uni<ScanTask> planned(Caller caller, ScanTaskInput input) {
+        check(input);
+        return connection(caller, input)
+                .chain(connection -> found(caller, input.id())
+                        .map(saved -> planned(made(caller, input, connection, true, null), saved)));
+    }
+
+    private static ScanTask planned(ScanTask task, Optional<ScanTask> saved) {
+        saved.filter(known -> selection(known).equals(selection(task))).ifPresent(known -> {
+            task.id = known.id;
+            task.rescan = known.rescan;
+            task.origin = known.origin;
+        });
+        return task;
+    }
+
     private ScanTask made(Caller caller, ScanTaskInput input, UUID connection, boolean hidden, @Nullable UUID varies) {
         var task = new ScanTask();
         task.id = Ids.next();
@@ -147,7 +167,19 @@ class ScanTasks {
     /** What decides which mails are looked at: another selection starts from the beginning. */
     private static List<@Nullable Object> selection(ScanTask task) {
         return Arrays.asList(
-                task.imapSettingId, task.receivedSinceHours, task.fileFilter, task.subjectFilter, task.attachmentsOnly);
+                task.imapSettingId,
+                task.receivedSinceHours,
+                task.fileFilter,
+                task.fileExclude,
+                task.subjectFilter,
+                task.fromFilter,
+                task.toFilter,
+                task.bodyFilter,
+                task.minSize,
+                task.maxSize,
+                task.flaggedOnly,
+                task.unreadOnly,
+                task.attachmentsOnly);
     }
 
     private static boolean same(ScanTask a, ScanTask b) {
@@ -156,6 +188,7 @@ class ScanTasks {
                 && a.scanRecursively == b.scanRecursively
                 && Objects.equals(a.targetFolder, b.targetFolder)
                 && a.deleteMail == b.deleteMail
+                && Actions.of(a).equals(Actions.of(b))
                 && Objects.equals(a.direction, b.direction)
                 && Objects.equals(a.itemFolder, b.itemFolder)
                 && Arrays.equals(a.tags, b.tags)
@@ -166,6 +199,10 @@ class ScanTasks {
     private void check(ScanTaskInput input) {
         if (input.folders().size() > config.foldersPerTask()) {
             throw Problem.invalid("folders", "must be at most " + config.foldersPerTask());
+        }
+        var errors = input.errors();
+        if (!errors.isEmpty()) {
+            throw Problem.invalid(errors);
         }
     }
 

@@ -53,30 +53,18 @@ final class Storing {
         return pending;
     }
 
-    /** Ahead of the commit: what is wanted of the batch, and its bytes into the store. */
+    /** Ahead of the commit: the bytes into the store. */
     void stage(MailBatch batch) {
-        batch.arrived().removeIf(mail -> {
-            if (hasSomething(mail)) {
-                return false;
-            }
-            batch.add(filtered(mail));
-            mail.raw().close();
-            return true;
-        });
         intake.stage(
                 target.intake(), batch.arrived().stream().map(this::incoming).toList());
     }
 
-    private Handled filtered(MailBatch.Arrived mail) {
-        return Handled.filtered(
-                mail.info().uid(),
-                target.attachmentsOnly() ? "attachmentsOnly" : "fileFilter",
-                target.actOnAll() ? target.action() : null,
-                mail.raw().size());
-    }
-
     /** Commits the batch; if the database refuses it, each of its mails by itself, so that one cannot stop the others. */
     synchronized void commit(MailBatch batch) {
+        if (batch.isEmpty()) {
+            batch.close();
+            return;
+        }
         try {
             commit(batch.arrived(), batch.handled());
         } catch (PgException e) {
@@ -140,12 +128,6 @@ final class Storing {
         return all;
     }
 
-    private boolean hasSomething(MailBatch.Arrived mail) {
-        return target.wantsPage()
-                || mail.message().problem() != null
-                || !target.wanted(mail.message().parts()).isEmpty();
-    }
-
     private IncomingMail incoming(MailBatch.Arrived mail) {
         var message = mail.message();
         return new IncomingMail(
@@ -153,8 +135,8 @@ final class Storing {
                 ByteSource.of(mail.raw().bytes()),
                 target.direction(message.header()),
                 received(mail),
-                target.wanted(message.parts()),
-                target.wantsPage());
+                target.rules().wanted(message.parts()),
+                target.rules().wantsPage());
     }
 
     private Instant received(MailBatch.Arrived mail) {
@@ -165,17 +147,18 @@ final class Storing {
     private Handled handled(MailBatch.Arrived mail, Outcome outcome) {
         long uid = mail.info().uid();
         long bytes = mail.raw().size();
+        String action = target.actions().imported().noted();
         return switch (outcome) {
             case Outcome.Imported(var item, boolean reused) ->
                 new Handled(
                         uid,
                         Handled.Outcome.IMPORTED,
                         item,
-                        target.action(),
+                        action,
                         reused ? "Another mail has the same Message-ID." : null,
                         bytes);
             case Outcome.Duplicate(var item) ->
-                new Handled(uid, Handled.Outcome.DUPLICATE, item, item == null ? null : target.action(), null, bytes);
+                new Handled(uid, Handled.Outcome.DUPLICATE, item, item == null ? null : action, null, bytes);
         };
     }
 

@@ -85,6 +85,11 @@ class Imports {
         public Duration keepUnsaved() {
             return Duration.ofDays(1);
         }
+
+        @Override
+        public Duration previewTime() {
+            return Duration.ofSeconds(20);
+        }
     }
 
     ScanJob job(ScanConfig limits, Clock clock) {
