@@ -24,6 +24,10 @@ record Letter(String messageId, String from, String subject, String contentType,
         return new Letter(messageId, from, subject, contentType, body);
     }
 
+    Letter withCc(String cc) {
+        return new Letter(messageId, from + "\r\nCc: " + cc, subject, contentType, body);
+    }
+
     Letter withoutMessageId() {
         return new Letter("", from, subject, contentType, body);
     }

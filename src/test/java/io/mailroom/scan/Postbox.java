@@ -9,6 +9,7 @@ import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.search.SubjectTerm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -36,6 +37,17 @@ record Postbox(MailServer server, String user, String password) {
     /** As another mail program does that expunges later. */
     void deliverFlagged(Letter letter, Flags.Flag flag) {
         append("INBOX", new Flags(flag), null, letter.raw());
+    }
+
+    /** As another mail program sets or takes a flag of all mails with that subject. */
+    void flag(String mailbox, String subject, Flags.Flag flag, boolean set) {
+        within(mailbox, folder -> {
+            folder.open(Folder.READ_WRITE);
+            for (var message : folder.search(new SubjectTerm(subject))) {
+                message.setFlag(flag, set);
+            }
+            folder.close(false);
+        });
     }
 
     void make(String mailbox) {

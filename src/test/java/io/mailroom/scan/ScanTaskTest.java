@@ -209,6 +209,19 @@ class ScanTaskTest {
                 Arguments.of("fileFilter", long1001, "fileFilter"),
                 Arguments.of("subjectFilter", long1001, "subjectFilter"),
                 Arguments.of("summary", long1001, "summary"),
+                Arguments.of("fromFilter", long1001, "fromFilter"),
+                Arguments.of("toFilter", "a\nb", "toFilter"),
+                Arguments.of("bodyFilter", long1001, "bodyFilter"),
+                Arguments.of("fileExclude", long1001, "fileExclude"),
+                Arguments.of("minSize", -1, "minSize"),
+                Arguments.of("maxSize", 0, "maxSize"),
+                Arguments.of("limit", 101, "limit"),
+                Arguments.of("actions", Map.of("imported", Map.of("action", "burn")), "actions.imported.action"),
+                Arguments.of("actions", Map.of("filtered", Map.of("action", "move")), "actions.filtered.mailbox"),
+                Arguments.of(
+                        "actions",
+                        Map.of("failed", Map.of("action", "keyword", "keyword", "a b")),
+                        "actions.failed.keyword"),
                 Arguments.of("language", "xx", "language"),
                 Arguments.of("language", "german", "language"));
     }
@@ -220,6 +233,7 @@ class ScanTaskTest {
 
         assertInvalid(user.request().body(task).post(TASKS), named);
         assertInvalid(user.request().body(task).post(TASKS + "/startonce"), named);
+        assertInvalid(user.request().body(task).post(TASKS + "/preview"), named);
         assertInvalid(imports.put(user, imports.create(user, aTask("mine")), task), named);
     }
 
@@ -232,6 +246,12 @@ class ScanTaskTest {
                 "language",
                 "schedule",
                 "direction");
+    }
+
+    @Test
+    void largestSizeShouldNotBeLessThanTheSmallest() {
+        assertInvalid(
+                user.request().body(aTask("mine", "minSize", 2, "maxSize", 1)).post(TASKS), "maxSize");
     }
 
     @Test
@@ -311,6 +331,7 @@ class ScanTaskTest {
                 RestAssured.get(TASKS + "/{id}/runs", id),
                 RestAssured.get(TASKS + "/{id}/runs/{run}/events", id, id),
                 RestAssured.post(TASKS + "/{id}/rescan", id),
+                RestAssured.post(TASKS + "/preview"),
                 RestAssured.post("/api/v1/sec/calevent/check"));
 
         assertThat(anonymous).extracting(Response::statusCode).containsOnly(401);
