@@ -52,8 +52,7 @@ record Cursor(long id, long lastUid, long modSeq) {
     /** Mails that could not be fetched and are due to be tried again, some of them. */
     long[] due(Database database, Instant now) {
         return uids(database.query("""
-                select uid from scan_ledger
-                where cursor_id = $1 and outcome = 'failed' and next_try <= $2 order by uid limit $3""", id, now.atOffset(ZoneOffset.UTC), AT_ONCE));
+                select uid from scan_failure where cursor_id = $1 and next_try <= $2 order by uid limit $3""", id, now.atOffset(ZoneOffset.UTC), AT_ONCE));
     }
 
     /**

@@ -1,14 +1,14 @@
 package io.mailroom.scan;
 
 import io.mailroom.db.Database;
-import io.vertx.pgclient.data.Interval;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,7 @@ final class Ledger {
 
     private static final Duration FIRST_RETRY = Duration.ofMinutes(5);
 
-    /** In units of the first one. */
-    private static final int LONGEST_RETRY = 288;
+    private static final Duration LAST_RETRY = Duration.ofDays(1);
 
     private static final int LONGEST_DETAIL = 500;
 
@@ -42,52 +41,97 @@ final class Ledger {
         this.clock = clock;
     }
 
-    /** A failure more than there were; the last one quarantines. */
-    private static final String WRITE = """
-            insert into scan_ledger as l (cursor_id, uid, outcome, item_id, action, detail, run, attempts, next_try)
-            select $1, uid,
-                case when not failed then outcome::scan_outcome when $7 <= 1 then 'quarantined' else 'failed' end,
-                item_id, case when failed and $7 <= 1 then $8 else action end, detail, $6,
-                case when failed then 1 end, case when failed and $7 > 1 then $9::timestamptz + $10::interval end
-            from (select *, outcome = 'failed' as failed
-                from unnest($2::bigint[], $3::text[], $4::uuid[], $5::text[], $11::text[])
-                    as t (uid, outcome, item_id, action, detail)) as new
-            on conflict (cursor_id, uid) do update set
-                outcome = case when excluded.attempts is not null and coalesce(l.attempts, 0) + 1 >= $7
-                    then 'quarantined' else excluded.outcome end,
-                item_id = excluded.item_id,
-                action = case when excluded.attempts is not null and coalesce(l.attempts, 0) + 1 >= $7
-                    then $8 else excluded.action end,
-                detail = excluded.detail, run = excluded.run,
-                attempts = case when excluded.attempts is not null then coalesce(l.attempts, 0) + 1 end,
-                next_try = case when excluded.attempts is not null and coalesce(l.attempts, 0) + 1 < $7
-                    then $9::timestamptz + $10::interval * least(power(2, coalesce(l.attempts, 0)), $12) end""";
-
     /**
      * Within the transaction that stores the items: one row a mail, and the cursor moves on to {@code lastUid}, never back.
      * A mail that fails again and again is quarantined.
      */
     void write(Database.Session session, List<Handled> handled, long lastUid) {
         if (!handled.isEmpty()) {
-            session.update(
-                    WRITE,
-                    cursor.id(),
-                    handled.stream().map(Handled::uid).toArray(Long[]::new),
-                    handled.stream()
-                            .map(h -> h.outcome().name().toLowerCase(Locale.ROOT))
-                            .toArray(String[]::new),
-                    handled.stream().map(Handled::item).toArray(UUID[]::new),
-                    handled.stream().map(Handled::action).toArray(String[]::new),
-                    run.number(),
-                    attempts,
-                    givenUp.noted(),
-                    clock.instant().atOffset(ZoneOffset.UTC),
-                    Interval.of(FIRST_RETRY),
-                    handled.stream().map(h -> shortened(h.detail())).toArray(String[]::new),
-                    (double) LONGEST_RETRY);
+            var failures = failures(session, handled);
+            write(session, handled, failures);
+            keep(session, handled, failures);
         }
         session.update(
                 "update mailbox_cursor set last_uid = greatest(last_uid, $2) where id = $1", cursor.id(), lastUid);
+    }
+
+    private void write(Database.Session session, List<Handled> handled, Map<Long, Integer> failures) {
+        session.update(
+                """
+                insert into scan_ledger (cursor_id, uid, outcome, run, item_id, action, detail)
+                select $1, uid, outcome::scan_outcome, $2, item_id, action, detail
+                from unnest($3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[])
+                    as new (uid, outcome, item_id, action, detail)
+                on conflict (cursor_id, uid) do update set outcome = excluded.outcome, run = excluded.run,
+                    item_id = excluded.item_id, action = excluded.action, detail = excluded.detail""",
+                cursor.id(),
+                run.number(),
+                handled.stream().map(Handled::uid).toArray(Long[]::new),
+                handled.stream().map(mail -> fate(mail, failures).word()).toArray(String[]::new),
+                handled.stream().map(Handled::item).toArray(UUID[]::new),
+                handled.stream()
+                        .map(mail -> fate(mail, failures) == Fate.QUARANTINED ? givenUp.noted() : mail.action())
+                        .toArray(String[]::new),
+                handled.stream().map(mail -> shortened(mail.detail())).toArray(String[]::new));
+    }
+
+    private Fate fate(Handled mail, Map<Long, Integer> failures) {
+        return switch (mail.outcome()) {
+            case IMPORTED -> Fate.IMPORTED;
+            case DUPLICATE -> Fate.DUPLICATE;
+            case FILTERED -> Fate.FILTERED;
+            case FAILED -> failures.getOrDefault(mail.uid(), 1) < attempts ? Fate.FAILED : Fate.QUARANTINED;
+            case GONE -> Fate.GONE;
+        };
+    }
+
+    /** How often each has failed now. */
+    private Map<Long, Integer> failures(Database.Session session, List<Handled> handled) {
+        var failures = new TreeMap<Long, Integer>();
+        handled.stream()
+                .filter(mail -> mail.outcome() == Handled.Outcome.FAILED)
+                .forEach(mail -> failures.put(mail.uid(), 1));
+        if (!failures.isEmpty()) {
+            session.query(
+                            "select uid, attempts from scan_failure where cursor_id = $1 and uid = any($2)",
+                            cursor.id(),
+                            failures.keySet().toArray(Long[]::new))
+                    .forEach(row -> failures.put(row.getLong(0), row.getInteger(1) + 1));
+        }
+        return failures;
+    }
+
+    private void keep(Database.Session session, List<Handled> handled, Map<Long, Integer> failures) {
+        if (!failures.isEmpty()) {
+            session.update(
+                    """
+                    insert into scan_failure (cursor_id, uid, attempts, next_try)
+                    select $1, uid, attempts, next_try
+                    from unnest($2::bigint[], $3::smallint[], $4::timestamptz[]) as new (uid, attempts, next_try)
+                    on conflict (cursor_id, uid) do update set attempts = excluded.attempts, next_try = excluded.next_try""",
+                    cursor.id(),
+                    failures.keySet().toArray(Long[]::new),
+                    failures.values().stream().map(Integer::shortValue).toArray(Short[]::new),
+                    failures.values().stream().map(this::nextTry).toArray(OffsetDateTime[]::new));
+        }
+        var over = handled.stream()
+                .map(Handled::uid)
+                // Before the cursor passed them, mails cannot have failed.
+                .filter(uid -> uid <= cursor.lastUid() && !failures.containsKey(uid))
+                .toArray(Long[]::new);
+        if (over.length > 0) {
+            session.update("delete from scan_failure where cursor_id = $1 and uid = any($2)", cursor.id(), over);
+        }
+    }
+
+    /** 5 min, 10 min, 20 min ... a day. */
+    private @Nullable OffsetDateTime nextTry(int failed) {
+        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failed - 1, 20));
+        return failed < attempts
+                ? clock.instant()
+                        .plus(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait)
+                        .atOffset(ZoneOffset.UTC)
+                : null;
     }
 
     private static @Nullable String shortened(@Nullable String detail) {

@@ -38,7 +38,7 @@ class LedgerPages {
      * rows, whatever is asked for.
      */
     private static final String PAGE = """
-            select l.*, c.mailbox, c.uid_validity, r.id as run_id, (select id from item where id = l.item_id) as item
+            select l.*, c.mailbox, c.uid_validity, r.id as run_id, i.id as item, f.attempts, f.next_try
             from mailbox_cursor c
             cross join unnest($2::text[]::scan_outcome[]) as o (outcome)
             cross join lateral (
@@ -47,6 +47,8 @@ class LedgerPages {
                 and (run, cursor_id, uid) < ($6, $7, $8)
                 order by run desc, uid desc limit $9) as l
             left join scan_run r on r.runs = c.task_id and r.number = l.run
+            left join scan_failure f on f.cursor_id = l.cursor_id and f.uid = l.uid
+            left join item i on i.id = l.item_id
             where c.task_id = $1 and ($3::text is null or c.mailbox = $3)
             order by l.run desc, l.cursor_id desc, l.uid desc limit $9""";
 

@@ -81,7 +81,9 @@ final class MailboxImport {
                 var batches = new IntoBatches(target, line, memory);
                 try {
                     more = again(mailbox, cursor, storing, batches, budget);
-                    finish(client, mailbox, ledger);
+                    if (budget.spent() > 0) {
+                        finish(client, mailbox, ledger);
+                    }
                     more |= takeAll(
                             mailbox,
                             cursor,
@@ -97,7 +99,9 @@ final class MailboxImport {
                 batches.flush();
                 line.finish();
             }
-            finish(client, mailbox, ledger);
+            if (budget.spent() > 0) {
+                finish(client, mailbox, ledger);
+            }
             return more;
         }
     }
