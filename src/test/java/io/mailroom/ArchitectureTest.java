@@ -51,6 +51,7 @@ class ArchitectureTest {
             Map.entry("settings", with(GROUND, "account", "imap", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
             Map.entry("scan", with(GROUND, "account", "settings", "item", "imap", "mime")),
+            Map.entry("watch", with(GROUND, "scan", "imap")),
             Map.entry("send", with(GROUND, "account", "settings", "item", "smtp", "mime")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -40,6 +40,11 @@ final class BoundedResponse extends ByteArray {
         finished = true;
     }
 
+    /** Whether anything was read: the library writes straight into the array, and no response begins with a NUL. */
+    boolean begun() {
+        return getBytes()[0] != 0;
+    }
+
     /** Whether the response was read to its end, so that the next one follows in the stream. */
     boolean finished() {
         return finished;

@@ -3,6 +3,7 @@ package io.mailroom.imap;
 import io.mailroom.imap.ImapException.Reason;
 import jakarta.mail.Flags;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.eclipse.angus.mail.iap.ByteArray;
+import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +80,6 @@ public final class Mailbox implements AutoCloseable {
             return new long[0];
         }
         var criteria = "UID " + (afterUid + 1) + ":*" + (since == null ? "" : " SINCE " + SEARCH_DATE.format(since));
-        // "n:*" matches the last message even when its UID is below n (RFC 9051 section 6.4.9).
         return search(criteria).filter(uid -> uid > afterUid).toArray();
     }
 
@@ -93,12 +94,48 @@ public final class Mailbox implements AutoCloseable {
     }
 
     private LongStream search(String criteria) {
-        var responses = wire.command("search", "UID SEARCH " + criteria, null);
+        return found(wire.command("search", "UID SEARCH " + criteria, null), 0)
+                .sorted()
+                .distinct();
+    }
+
+    /** "n:*" matches the last message even when its UID is below n (RFC 9051 section 6.4.9). */
+    private static LongStream found(Response[] responses, long afterUid) {
         return Arrays.stream(responses)
                 .filter(response -> response instanceof IMAPResponse found && found.keyEquals("SEARCH"))
                 .flatMapToLong(response -> numbers((IMAPResponse) response))
-                .sorted()
-                .distinct();
+                .filter(uid -> uid > afterUid);
+    }
+
+    /** The highest UID above {@code known}, asked of the server now; {@code known} when there is none. */
+    public long newest(long known) {
+        requireOpen();
+        long newest = known;
+        boolean told = true;
+        // A mail may be told of behind a result that does not have it yet, and is then told of no more.
+        for (int asked = 0; told && newest == known && known < LAST_UID && asked < 3; asked++) {
+            var responses = wire.command("search", "UID SEARCH UID " + (known + 1) + ":*", null);
+            newest = found(responses, known).max().orElse(known);
+            told = Arrays.stream(responses).anyMatch(Idle::tellsOfMail);
+        }
+        return newest;
+    }
+
+    /**
+     * Waits for new mail with IDLE, at most this long. Whatever comes of it, {@link #newest} knows what is there: servers
+     * forget to tell.
+     *
+     * @return whether the server takes IDLE (RFC 2177) at all
+     */
+    public boolean idle(Duration most) {
+        requireOpen();
+        return wire.hasCapability("IDLE") && Idle.run(wire, most);
+    }
+
+    /** Lets the server look what has changed in the mailbox; a sign of life in both directions. */
+    public void noop() {
+        requireOpen();
+        wire.tell("look for new mail", wire::noop);
     }
 
     private static LongStream numbers(IMAPResponse response) {

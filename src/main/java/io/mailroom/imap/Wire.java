@@ -9,6 +9,7 @@ import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
 import io.mailroom.imap.ImapException.Reason;
 import java.io.IOException;
+import java.time.Duration;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ByteArray;
 import org.eclipse.angus.mail.iap.ConnectionException;
@@ -36,10 +37,13 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
         void run() throws ProtocolException, IOException;
     }
 
+    private static final byte[] DONE = {'D', 'O', 'N', 'E', '\r', '\n'};
+
     private final MailServer server;
     private final Line line;
     private final Credential credential;
     private final int longestResponse;
+    private final Duration patience;
     private boolean closed;
 
     private Wire(MailServer server, Credential credential, Timeouts timeouts, Line line, int longestResponse)
@@ -49,6 +53,7 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
         this.credential = credential;
         this.line = line;
         this.longestResponse = longestResponse;
+        this.patience = timeouts.read();
         super(
                 "imap",
                 server.host(),
@@ -185,6 +190,28 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
     protected ByteArray getResponseBuffer() {
         reading = new BoundedResponse(longestResponse);
         return reading;
+    }
+
+    /** Whether the last response broke off in the middle. */
+    boolean midResponse() {
+        return reading != null && reading.begun();
+    }
+
+    /** How long the next bytes are waited for, in place of the usual time. */
+    void patience(Duration read) {
+        line.patience(read);
+    }
+
+    /** The usual time again. */
+    void patience() {
+        line.patience(patience);
+    }
+
+    /** Ends an IDLE (RFC 2177). */
+    void done() throws IOException {
+        var out = getOutputStream();
+        out.write(DONE);
+        out.flush();
     }
 
     private void requireOpen() {

@@ -31,6 +31,9 @@ class ScanTask {
 
     boolean enabled;
 
+    /** Also runs as soon as there is new mail, beside its schedule. */
+    boolean push;
+
     @Nullable
     String summary;
 

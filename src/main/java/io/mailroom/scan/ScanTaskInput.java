@@ -103,6 +103,9 @@ record ScanTaskInput(
         @Nullable Boolean postHandleAll,
         @Nullable Boolean attachmentsOnly,
 
+        @Nullable @Schema(description = "Also runs as soon as there is new mail, beside its schedule; left out: false.")
+        Boolean push,
+
         @Nullable @Schema(description = "The version this change is based on; left out: it wins.")
         Long version,
 
@@ -122,6 +125,7 @@ record ScanTaskInput(
 
     void applyTo(ScanTask task) {
         task.enabled = enabled;
+        task.push = Boolean.TRUE.equals(push);
         task.summary = summary;
         task.folders = folders.stream().map(ScanTaskInput::mailbox).distinct().toArray(String[]::new);
         task.scanRecursively = scanRecursively;

@@ -37,11 +37,13 @@ record ScanTaskView(
         @Nullable String language,
         boolean postHandleAll,
         boolean attachmentsOnly,
+        boolean push,
+        @Nullable WatchView watch,
         long version) {
 
     record Tags(List<String> items) {}
 
-    static ScanTaskView of(ScanTask task, String imapConnection) {
+    static ScanTaskView of(ScanTask task, String imapConnection, @Nullable WatchView watch) {
         return new ScanTaskView(
                 task.id,
                 task.enabled,
@@ -70,6 +72,8 @@ record ScanTaskView(
                 task.language,
                 task.postHandleAll,
                 task.attachmentsOnly,
+                task.push,
+                task.push && task.enabled ? watch : null,
                 task.version);
     }
 }

@@ -27,13 +27,21 @@ class ScanTasks {
 
     private final ScanTaskRepository tasks;
     private final MailServers servers;
+    private final WatchStates watches;
     private final Jobs jobs;
     private final ScanConfig config;
     private final Clock clock;
 
-    ScanTasks(ScanTaskRepository tasks, MailServers servers, Jobs jobs, ScanConfig config, Clock clock) {
+    ScanTasks(
+            ScanTaskRepository tasks,
+            MailServers servers,
+            WatchStates watches,
+            Jobs jobs,
+            ScanConfig config,
+            Clock clock) {
         this.tasks = tasks;
         this.servers = servers;
+        this.watches = watches;
         this.jobs = jobs;
         this.config = config;
         this.clock = clock;
@@ -41,18 +49,21 @@ class ScanTasks {
 
     @WithSession
     Uni<List<ScanTaskView>> list(Caller caller) {
-        return servers.imapNames(caller.accountId())
-                .chain(names -> tasks.listed(caller.accountId())
-                        .map(found -> found.stream()
-                                .map(task -> ScanTaskView.of(task, names.getOrDefault(task.imapSettingId, "")))
-                                .toList()));
+        return tasks.listed(caller.accountId()).chain(found -> views(caller, found));
     }
 
     @WithSession
     Uni<ScanTaskView> get(Caller caller, String id) {
-        return saved(caller, id)
-                .chain(task -> servers.imapNames(caller.accountId())
-                        .map(names -> ScanTaskView.of(task, names.getOrDefault(task.imapSettingId, ""))));
+        return saved(caller, id).chain(task -> views(caller, List.of(task))).map(List::getFirst);
+    }
+
+    private Uni<List<ScanTaskView>> views(Caller caller, List<ScanTask> shown) {
+        return servers.imapNames(caller.accountId())
+                .chain(names -> watches.of(caller.accountId())
+                        .map(watched -> shown.stream()
+                                .map(task -> ScanTaskView.of(
+                                        task, names.getOrDefault(task.imapSettingId, ""), watched.get(task.id)))
+                                .toList()));
     }
 
     Uni<UUID> create(Caller caller, ScanTaskInput input) {

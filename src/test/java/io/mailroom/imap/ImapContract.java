@@ -9,6 +9,7 @@ import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -299,6 +300,26 @@ interface ImapContract {
         @Override
         public void unreadable(long uid, ImapException cause) {
             throw cause;
+        }
+    }
+
+    @Test
+    default void idleShouldEndWhenMailIsDelivered() {
+        deliver("INBOX", List.of(Messages.ofSize(1, 500)));
+        try (var client = connect();
+                var inbox = client.examine("INBOX")) {
+            long seen = inbox.uidNext() - 1;
+            var delivery = Thread.startVirtualThread(() -> deliver("INBOX", List.of(Messages.ofSize(2, 500))));
+
+            long newest = seen;
+            for (int waited = 0; newest == seen && waited < 20; waited++) {
+                assertThat(inbox.idle(Duration.ofSeconds(1))).isTrue();
+                newest = inbox.newest(seen);
+            }
+
+            assertThat(newest).isGreaterThan(seen);
+            assertThat(inbox.newest(newest)).isEqualTo(newest);
+            assertThat(delivery.isAlive()).isFalse();
         }
     }
 }
