@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Round {
 
-    /** Few at a time, so that they spread over the replicas and their connections over time. */
-    private static final int AT_ONCE = 100;
+    /** Claimed at once: what a replica of thousands leaves behind is to be somebody's within a few rounds. */
+    private static final int CLAIMED = 500;
+
+    /** Given back at once: each is a connection less for a while. */
+    private static final int GIVEN_BACK = 100;
 
     private final WatchRows rows;
     private final WatchConfig config;
@@ -80,12 +83,12 @@ final class Round {
         int share = Share.of(spread.total(), config.tasks(), spread.capacities());
         int more = share - spread.own();
         if (more > 0) {
-            rows.claim(self, Math.min(more, AT_ONCE));
+            rows.claim(self, Math.min(more, CLAIMED));
         } else if (-more > share / 10) {
             // A little too much is not worth the new connections.
             giveBack(
                     self,
-                    watches.tasks().stream().limit(Math.min(-more, AT_ONCE)).toList());
+                    watches.tasks().stream().limit(Math.min(-more, GIVEN_BACK)).toList());
         }
     }
 

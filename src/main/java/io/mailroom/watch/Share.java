@@ -15,7 +15,7 @@ final class Share {
         int replicas = capacities.size();
         for (int capacity : capacities.stream().sorted().toList()) {
             int level = Math.ceilDiv(left, replicas);
-            if (capacity > level) {
+            if (capacity >= level) {
                 return Math.min(own, level);
             }
             left -= capacity;

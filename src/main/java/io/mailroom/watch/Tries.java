@@ -46,12 +46,11 @@ final class Tries {
                 return;
             } catch (ImapException e) {
                 if (!stopped.getAsBoolean()) {
-                    waitAfter(e.reason(), e.temporary(), e.getMessage());
+                    waitAfter(e.reason(), e.temporary(), String.valueOf(e.getMessage()), null);
                 }
             } catch (RuntimeException e) {
                 if (!stopped.getAsBoolean()) {
-                    Log.debugf(e, "%s broke off", what);
-                    waitAfter(null, false, "Something went wrong on our side.");
+                    waitAfter(null, false, "Something went wrong on our side; the operator finds it in the log.", e);
                 }
             }
         }
@@ -67,7 +66,8 @@ final class Tries {
         report.changed(state, null);
     }
 
-    private void waitAfter(ImapException.@Nullable Reason reason, boolean temporary, @Nullable String message) {
+    private void waitAfter(
+            ImapException.@Nullable Reason reason, boolean temporary, String message, @Nullable Throwable bug) {
         boolean wasAlive = aliveSince != null;
         if (aliveSince != null && !clock.instant().isBefore(aliveSince.plus(A_LIFE))) {
             failures = 0;
@@ -81,7 +81,7 @@ final class Tries {
             report.changed(WatchState.CONNECTING, null);
         } else {
             if (!failed) {
-                Log.warnf("%s failed, and is tried again in %d s: %s", what, delay.toSeconds(), message);
+                Log.warnf(bug, "%s failed, and is tried again in %d s: %s", what, delay.toSeconds(), message);
             }
             failed = true;
             report.changed(WatchState.FAILED, message);

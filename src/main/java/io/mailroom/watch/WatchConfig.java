@@ -45,6 +45,6 @@ interface WatchConfig {
     Duration tick();
 
     /** A replica that was not heard of for this long has its watches taken over; it stops them itself before that. */
-    @WithDefault("40s")
+    @WithDefault("30s")
     Duration lease();
 }

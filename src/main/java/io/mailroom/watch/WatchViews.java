@@ -5,7 +5,6 @@ import io.mailroom.scan.WatchView;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +18,8 @@ class WatchViews implements WatchStates {
     public Uni<Map<UUID, WatchView>> of(UUID account) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery("""
-                        select w.task_id, case when w.owner is null then 'connecting' else w.state end, w.since,
+                        select w.task_id, case when w.owner is null then 'connecting' else w.state end,
+                            cast(extract(epoch from w.since) * 1000 as bigint),
                             case when w.owner is not null then w.error end
                         from scan_watch w join scan_task t on t.id = w.task_id
                         where t.account_id = ?1""", Object[].class)
@@ -33,6 +33,6 @@ class WatchViews implements WatchStates {
     }
 
     private static WatchView view(Object[] row) {
-        return new WatchView((String) row[1], ((Instant) row[2]).toEpochMilli(), (String) row[3]);
+        return new WatchView((String) row[1], ((Number) row[2]).longValue(), (String) row[3]);
     }
 }

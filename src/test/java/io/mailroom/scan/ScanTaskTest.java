@@ -124,7 +124,9 @@ class ScanTaskTest {
                 "postHandleAll",
                 true,
                 "attachmentsOnly",
-                true);
+                true,
+                "push",
+                false);
     }
 
     @Test

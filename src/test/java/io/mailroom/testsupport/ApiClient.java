@@ -58,6 +58,18 @@ public final class ApiClient {
         }
     }
 
+    public JsonNode put(String path, Object body) {
+        try {
+            return send(
+                    HttpRequest.newBuilder()
+                            .header("Content-Type", "application/json")
+                            .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))),
+                    path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private JsonNode send(HttpRequest.Builder request, String path) {
         if (token != null) {
             request.header("X-Docspell-Auth", token);
