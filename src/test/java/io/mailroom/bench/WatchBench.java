@@ -52,9 +52,10 @@ public final class WatchBench {
     public static void main(String[] args) throws Exception {
         int plain = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
         int tls = args.length > 1 ? Integer.parseInt(args[1]) : 500;
-        System.out.println("inotify instances per user (Dovecot needs one per watch, or looks every 30 s): "
-                + Files.readString(Path.of("/proc/sys/fs/inotify/max_user_instances"))
-                        .strip());
+        try (var limit = Files.newBufferedReader(Path.of("/proc/sys/fs/inotify/max_user_instances"))) {
+            System.out.println("inotify instances per user (Dovecot needs one per watch, or looks every 30 s): "
+                    + limit.readLine());
+        }
         with(bench -> bench.latency());
         with(bench -> bench.cost("plain", bench.dovecot.plain(), Math.min(100, plain / 2), plain));
         with(bench -> bench.cost("TLS", bench.dovecot.ssl(true), Math.min(50, tls / 2), tls));
@@ -220,7 +221,7 @@ public final class WatchBench {
         static Reading of(Process process) throws IOException, InterruptedException {
             var cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
             jcmd(process.pid(), "GC.run");
-            var heap = Pattern.compile("tenured generation.*? used (\\d+)K", Pattern.DOTALL)
+            var heap = Pattern.compile("(?i)tenured(?: generation)? +total \\d+K, used (\\d+)K")
                     .matcher(jcmd(process.pid(), "GC.heap_info"));
             var status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
             return new Reading(
