@@ -71,6 +71,21 @@ public sealed interface ByteSource {
         }
     }
 
+    /** Bytes that are made when they are read. */
+    record OnDemand(long size, Opening opening) implements ByteSource {
+
+        @Override
+        public InputStream open() throws IOException {
+            return opening.open();
+        }
+    }
+
+    /** Gives the same bytes again whenever it is asked. */
+    @FunctionalInterface
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
     /** Bytes in a file that stays as it is until they are stored. */
     record OnDisk(Path file, long size) implements ByteSource {
 

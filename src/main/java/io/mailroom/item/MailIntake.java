@@ -2,6 +2,7 @@ package io.mailroom.item;
 
 import io.mailroom.blob.Blob;
 import io.mailroom.blob.BlobStore;
+import io.mailroom.blob.ByteSource;
 import io.mailroom.db.Database;
 import io.mailroom.db.Ids;
 import io.mailroom.mime.MessageHeader;
@@ -127,7 +128,7 @@ public class MailIntake {
         private final Instant now;
         private final Target target;
         private final Set<UUID> ids = new HashSet<>();
-        private final List<Blob> raws = new ArrayList<>();
+        private final List<Blob> blobs = new ArrayList<>();
         private final List<NewItem> items = new ArrayList<>();
         private final List<NewAttachment> attachments = new ArrayList<>();
 
@@ -152,9 +153,16 @@ public class MailIntake {
             var body = message.parts().stream().filter(part -> part.kind() != Part.Kind.ATTACHMENT);
             for (var part : Stream.concat(body, mail.chosen().stream()).toList()) {
                 attachments.add(NewAttachment.part(id, position++, part, message.sha256()));
+                var source = part.source();
+                if (source != null) {
+                    // Its parts are spans of it, as others are of the raw message.
+                    blobs.add(new Blob(
+                            source.sha256(),
+                            new ByteSource.OnDemand(source.size(), () -> source.open(mail.raw()::open))));
+                }
             }
 
-            raws.add(new Blob(message.sha256(), mail.raw()));
+            blobs.add(new Blob(message.sha256(), mail.raw()));
             var date = storable(header.date());
             items.add(new NewItem(
                     id,
@@ -163,7 +171,10 @@ public class MailIntake {
                     // A microsecond each, so that a batch lists in the order of its mails.
                     now.plus(items.size(), ChronoUnit.MICROS),
                     date == null ? storable(mail.received()) : date,
-                    mail.chosen().size() + (page ? 1 : 0),
+                    (int) mail.chosen().stream()
+                                    .filter(part -> !part.isSignature())
+                                    .count()
+                            + (page ? 1 : 0),
                     mail.raw().size(),
                     new NewItem.Mail(
                             message.sha256(),
@@ -188,9 +199,9 @@ public class MailIntake {
             return date == null || date.isBefore(EARLIEST) || date.isAfter(LATEST) ? null : date;
         }
 
-        void write(Database.Session tx, BlobStore blobs) {
+        void write(Database.Session tx, BlobStore store) {
             if (!items.isEmpty()) {
-                blobs.put(tx, raws);
+                store.put(tx, blobs);
                 ItemWriter.write(tx, target, items, attachments);
             }
         }

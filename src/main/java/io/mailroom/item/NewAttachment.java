@@ -45,7 +45,9 @@ record NewAttachment(
                 part.size(),
                 part.sha256(),
                 StoredText.orNull(part.contentId(), StoredText.NAME));
-        var span = new Span(rawHash, part.offset(), part.length(), part.encoding());
+        var source = part.source();
+        var blob = source == null ? rawHash : source.sha256();
+        var span = new Span(blob, part.offset(), part.length(), part.encoding());
         return new NewAttachment(Ids.next(), item, position, AttachmentKind.of(part.kind()), content, span);
     }
 

@@ -37,7 +37,8 @@ record StoredAttachment(UUID id, UUID itemId, AttachmentKind kind, Part part, by
                 row.getLong("span_length"),
                 row.getLong("size"),
                 sha256 == null ? new byte[0] : sha256,
-                row.getString("content_id"));
+                row.getString("content_id"),
+                null);
         return new StoredAttachment(
                 row.getUUID("id"), row.getUUID("item_id"), kind, part, bytes(row.getBuffer("blob_hash")));
     }

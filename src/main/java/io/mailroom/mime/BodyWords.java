@@ -1,6 +1,8 @@
 package io.mailroom.mime;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
@@ -9,6 +11,9 @@ public final class BodyWords {
 
     /** Of all body parts together; more than anybody reads. */
     private static final int MAX_CHARS = 2_000_000;
+
+    /** Of one part in its encoding, where it is read by itself. */
+    private static final int MAX_UNWRAPPED = 8 << 20;
 
     private BodyWords() {}
 
@@ -28,12 +33,22 @@ public final class BodyWords {
     }
 
     private static String text(Octets octets, Part part, int maxChars) {
-        int from = Math.toIntExact(part.offset());
-        var span = octets.stream(from, Math.toIntExact(part.offset() + part.length()));
-        try (var decoded = PartDecoder.decode(span, part.encoding())) {
+        try (var decoded = PartDecoder.decode(span(octets, part), part.encoding())) {
             return BodyText.read(part, decoded, maxChars);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static InputStream span(Octets octets, Part part) throws IOException {
+        var source = part.source();
+        if (source == null) {
+            int from = Math.toIntExact(part.offset());
+            return octets.stream(from, Math.toIntExact(part.offset() + part.length()));
+        }
+        try (var unwrapped = source.open(() -> octets.stream(0, octets.length()))) {
+            unwrapped.skipNBytes(part.offset());
+            return new ByteArrayInputStream(unwrapped.readNBytes((int) Math.min(part.length(), MAX_UNWRAPPED)));
         }
     }
 }

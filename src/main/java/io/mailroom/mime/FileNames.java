@@ -1,7 +1,9 @@
 package io.mailroom.mime;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Names for parts that are safe as file names: one step of a path, readable, and not endless. */
@@ -31,11 +33,8 @@ final class FileNames {
             Map.entry("text/plain", "txt"),
             Map.entry("text/html", "html"),
             Map.entry("text/csv", "csv"),
-            Map.entry("text/xml", "xml"),
             Map.entry("text/vcard", "vcf"),
-            Map.entry("text/x-vcard", "vcf"),
             Map.entry("image/jpeg", "jpg"),
-            Map.entry("image/jpg", "jpg"),
             Map.entry("image/png", "png"),
             Map.entry("image/gif", "gif"),
             Map.entry("image/webp", "webp"),
@@ -59,6 +58,19 @@ final class FileNames {
             Map.entry("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
             Map.entry("application/vnd.oasis.opendocument.text", "odt"),
             Map.entry("application/vnd.oasis.opendocument.spreadsheet", "ods"));
+
+    private static final Map<String, String> ALIASES = Map.of(
+            "image/jpg",
+            "image/jpeg",
+            "text/xml",
+            "application/xml",
+            "text/x-vcard",
+            "text/vcard",
+            "application/x-pdf",
+            "application/pdf");
+
+    private static final Map<String, String> TYPES = EXTENSIONS.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
     private FileNames() {}
 
@@ -95,13 +107,19 @@ final class FileNames {
         return HeaderText.cut(name, MAX_LENGTH - extension.length()) + extension;
     }
 
+    /** What a file is by its name. */
+    static String type(String name) {
+        var extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return TYPES.getOrDefault(extension, "application/octet-stream");
+    }
+
     /** For a part that has no name of its own. */
     static String made(String contentType, int number) {
         var name = NAMES.get(contentType);
         if (name != null) {
             return name;
         }
-        var extension = EXTENSIONS.get(contentType);
+        var extension = EXTENSIONS.get(ALIASES.getOrDefault(contentType, contentType));
         if (extension == null) {
             extension = contentType.startsWith("text/") || contentType.startsWith("message/") ? "txt" : "bin";
         }

@@ -38,9 +38,9 @@ final class HeaderFields {
         var header = new HeaderFields();
         int line = skipByteOrderMark(raw, from, to);
         while (line < to) {
-            int end = raw.lineFeed(line, to);
+            int end = raw.lineEnd(line, to);
             while (end + 1 < to && isBlank(raw.at(end + 1))) {
-                end = raw.lineFeed(end + 1, to);
+                end = raw.lineEnd(end + 1, to);
             }
             header.add(raw, line, end);
             line = end + 1;

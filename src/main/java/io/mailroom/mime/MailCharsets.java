@@ -50,6 +50,22 @@ final class MailCharsets {
         return Map.copyOf(known);
     }
 
+    /** The charset of a code page as Windows numbers them. */
+    static String ofCodePage(int number) {
+        return switch (number) {
+            case 65001 -> "utf-8";
+            case 20127 -> "us-ascii";
+            case 28591 -> "iso-8859-1";
+            case 932 -> "shift_jis";
+            case 936, 54936 -> "gb2312";
+            case 949 -> "ks_c_5601-1987";
+            case 950 -> "big5";
+            case 20866 -> "koi8-r";
+            case 50220, 50221, 50222 -> "iso-2022-jp";
+            default -> (number >= 1250 && number <= 1258 ? "windows-" : "cp") + number;
+        };
+    }
+
     static String decode(byte[] octets, @Nullable String name) {
         return decode(octets, name, true);
     }

@@ -3,7 +3,6 @@ package io.mailroom.mime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads raw messages. Throws for no input whatever: what cannot be looked into says so in its {@code problem}. */
 public final class MessageParser {
@@ -13,7 +12,7 @@ public final class MessageParser {
     /** @param raw from its position to its limit, in memory or mapped; it is not changed */
     public static ParsedMessage parse(ByteBuffer raw, ParseLimits limits) {
         var octets = new Octets(raw);
-        int headerEnd = headerEnd(octets);
+        int headerEnd = octets.headerEnd();
         var whole = Sha256.start();
         octets.update(whole, 0, octets.length());
         var body = Sha256.start();
@@ -31,7 +30,7 @@ public final class MessageParser {
         }
         var parts = new ArrayList<Part>();
         if (problem == null) {
-            problem = parts(octets, limits, fields, headerEnd, parts);
+            problem = MessageParts.read(octets, fields, headerEnd, limits, parts);
         }
         return new ParsedMessage(header, headerEnd, whole.digest(), body.digest(), List.copyOf(parts), problem);
     }
@@ -39,27 +38,7 @@ public final class MessageParser {
     /** Only the header, which may be followed by anything or nothing. */
     public static MessageHeader header(ByteBuffer raw) {
         var octets = new Octets(raw);
-        int end = Math.min(headerEnd(octets), ParseLimits.DEFAULT.maxHeaderBytes());
+        int end = Math.min(octets.headerEnd(), ParseLimits.DEFAULT.maxHeaderBytes());
         return new HeaderReader(HeaderFields.read(octets, 0, end), ParseLimits.DEFAULT.maxAddresses()).read();
-    }
-
-    private static @Nullable String parts(
-            Octets octets, ParseLimits limits, HeaderFields fields, int bodyStart, List<Part> parts) {
-        var scan = new PartScan(octets, limits);
-        scan.run(fields, bodyStart);
-        var reader = new PartReader(octets);
-        for (var leaf : scan.leaves()) {
-            parts.add(reader.read(leaf, parts.size() + 1));
-        }
-        return scan.problem();
-    }
-
-    /** After the first empty line, or at the end where there is none. */
-    private static int headerEnd(Octets octets) {
-        int line = 0;
-        while (line < octets.length() && !octets.isEmptyLine(line)) {
-            line = octets.nextLine(line);
-        }
-        return octets.nextLine(line);
     }
 }

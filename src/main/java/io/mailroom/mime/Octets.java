@@ -15,16 +15,21 @@ final class Octets {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
-    private static final long LINE_FEEDS = '\n' * ONES;
 
     private final ByteBuffer buffer;
     private final byte @Nullable [] array;
     private final int base;
+    /** LF; the CR of old Macs where there is no LF at all. */
+    private byte lineEnd = '\n';
 
     Octets(ByteBuffer raw) {
         buffer = raw.slice().order(ByteOrder.LITTLE_ENDIAN);
         array = buffer.hasArray() ? buffer.array() : null;
         base = buffer.hasArray() ? buffer.arrayOffset() : 0;
+        // An ordinary message has one within its first line.
+        if (lineEnd(0, length()) == length()) {
+            lineEnd = '\r';
+        }
     }
 
     int length() {
@@ -58,42 +63,48 @@ final class Octets {
         return true;
     }
 
-    /** The first LF in the range, or {@code to}; eight octets at a time, as nearly all of a message is walked with it. */
-    int lineFeed(int from, int to) {
-        return array == null ? lineFeed(buffer, from, to) : lineFeed(array, base + from, base + to) - base;
+    /** The first end of a line in the range, or {@code to}. */
+    int lineEnd(int from, int to) {
+        return array == null ? find(lineEnd, buffer, from, to) : find(lineEnd, array, base + from, base + to) - base;
     }
 
     static int lineFeed(byte[] array, int from, int to) {
+        return find((byte) '\n', array, from, to);
+    }
+
+    /** Eight octets at a time, as nearly all of a message is walked with it. */
+    private static int find(byte octet, byte[] array, int from, int to) {
+        long octets = octet * ONES;
         int i = from;
         for (; i <= to - 8; i += 8) {
-            long hits = lineFeeds((long) LONGS.get(array, i));
+            long hits = hits(octets ^ (long) LONGS.get(array, i));
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
         }
-        while (i < to && array[i] != '\n') {
+        while (i < to && array[i] != octet) {
             i++;
         }
         return i;
     }
 
-    private static int lineFeed(ByteBuffer buffer, int from, int to) {
+    private static int find(byte octet, ByteBuffer buffer, int from, int to) {
+        long octets = octet * ONES;
         int i = from;
         for (; i <= to - 8; i += 8) {
-            long hits = lineFeeds(buffer.getLong(i));
+            long hits = hits(octets ^ buffer.getLong(i));
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
         }
-        while (i < to && buffer.get(i) != '\n') {
+        while (i < to && buffer.get(i) != octet) {
             i++;
         }
         return i;
     }
 
-    /** The high bit of the lowest octet that is an LF, and perhaps of octets above it. */
-    private static long lineFeeds(long octets) {
-        long zeros = octets ^ LINE_FEEDS;
+    /** The high bit of the lowest octet that is zero, and perhaps of octets above it. */
+    private static long hits(long zeros) {
         return (zeros - ONES) & ~zeros & HIGH;
     }
 
@@ -103,13 +114,34 @@ final class Octets {
 
     /** Where the line after the one at {@code line} begins, or the end. */
     int nextLine(int line) {
-        int lineFeed = lineFeed(line, length());
-        return lineFeed < length() ? lineFeed + 1 : lineFeed;
+        int end = lineEnd(line, length());
+        return end < length() ? end + 1 : end;
     }
 
     boolean isEmptyLine(int line) {
         int rest = length() - line;
-        return rest > 0 && at(line) == '\n' || rest > 1 && at(line) == '\r' && at(line + 1) == '\n';
+        return rest > 0 && at(line) == lineEnd || rest > 1 && at(line) == '\r' && at(line + 1) == '\n';
+    }
+
+    /** After the first empty line, or at the end where there is none. */
+    int headerEnd() {
+        int line = 0;
+        while (line < length() && !isEmptyLine(line)) {
+            line = nextLine(line);
+        }
+        return nextLine(line);
+    }
+
+    /** Before the line break that ends right before {@code line}. */
+    int withoutLineBreak(int line) {
+        int last = line;
+        if (last > 0 && at(last - 1) == lineEnd) {
+            last--;
+            if (last > 0 && at(last - 1) == '\r' && lineEnd == '\n') {
+                last--;
+            }
+        }
+        return last;
     }
 
     private static final class Span extends InputStream {

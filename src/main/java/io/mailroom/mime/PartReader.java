@@ -14,9 +14,17 @@ final class PartReader {
     private static final int ATTACHED_HEADER = 64 * 1024;
 
     private final Octets raw;
+    private final @Nullable Unwrapped source;
+    private final @Nullable String path;
 
-    PartReader(Octets raw) {
+    /**
+     * @param source what {@code raw} is, when it is not the raw message
+     * @param path of all parts; null when each has its own
+     */
+    PartReader(Octets raw, @Nullable Unwrapped source, @Nullable String path) {
         this.raw = raw;
+        this.source = source;
+        this.path = path;
     }
 
     /** @param number counts the leaves, for names */
@@ -27,7 +35,7 @@ final class PartReader {
         var kind = leaf.isBody() ? Multipart.kind(leaf) : Part.Kind.ATTACHMENT;
         return new Part(
                 kind,
-                leaf.path(),
+                path == null ? leaf.path() : path,
                 kind == Part.Kind.ATTACHMENT ? attachmentName(leaf, number) : null,
                 header.contentType(),
                 header.charset(),
@@ -37,7 +45,8 @@ final class PartReader {
                 leaf.to() - leaf.from(),
                 size,
                 digest.digest(),
-                header.contentId());
+                header.contentId(),
+                source);
     }
 
     private long hash(Leaf leaf, MessageDigest digest) {
@@ -58,7 +67,7 @@ final class PartReader {
         }
     }
 
-    private InputStream decoded(Leaf leaf) {
+    InputStream decoded(Leaf leaf) {
         return PartDecoder.decode(
                 raw.stream(leaf.from(), leaf.to()), leaf.header().encoding());
     }

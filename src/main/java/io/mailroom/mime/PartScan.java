@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the leaves of a message in one pass from line to line, without recursion (RFC 2046 section 5.1.1).
  *
- * <p>Bare LF counts as a line break. A multipart without its closing delimiter ends with the one around it, or with the
+ * <p>Bare LF counts as a line break, bare CR where there is nothing else. A multipart without its closing delimiter ends with the one around it, or with the
  * message. One whose boundary never comes is a single text part, so that nothing in it is lost.
  */
 final class PartScan {
@@ -44,7 +44,7 @@ final class PartScan {
         int line = entity(PartHeader.of(fields, "text/plain"), bodyStart);
         while (problem == null) {
             line = nextDelimiter(line);
-            int contentEnd = line == end ? end : withoutLineBreak(line);
+            int contentEnd = line == end ? end : raw.withoutLineBreak(line);
             endLeaf(contentEnd);
             while (open != null && open != delimited) {
                 pop(contentEnd);
@@ -185,16 +185,5 @@ final class PartScan {
 
     private boolean endsToken(int at) {
         return at >= end || raw.at(at) == '\n' || raw.at(at) == '\r' || raw.at(at) == ' ' || raw.at(at) == '\t';
-    }
-
-    private int withoutLineBreak(int line) {
-        int last = line;
-        if (last > 0 && raw.at(last - 1) == '\n') {
-            last--;
-            if (last > 0 && raw.at(last - 1) == '\r') {
-                last--;
-            }
-        }
-        return last;
     }
 }

@@ -98,7 +98,7 @@ final class QuotedPrintableStream extends DecodingStream {
     private int lineBreak(int ahead) {
         return switch (peek(ahead)) {
             case '\n' -> ahead + 1;
-            case '\r' -> peek(ahead + 1) == '\n' ? ahead + 2 : 0;
+            case '\r' -> peek(ahead + 1) == '\n' ? ahead + 2 : ahead + 1;
             case -1 -> Math.max(1, ahead);
             default -> 0;
         };

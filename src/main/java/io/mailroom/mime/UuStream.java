@@ -41,8 +41,8 @@ final class UuStream extends DecodingStream {
         if (!fill(1)) {
             return false;
         }
-        while (fill(1) && peek(0) != '\n') {
-            if (length < line.length && peek(0) != '\r') {
+        while (fill(1) && peek(0) != '\n' && peek(0) != '\r') {
+            if (length < line.length) {
                 line[length++] = (byte) peek(0);
             }
             skip(1);

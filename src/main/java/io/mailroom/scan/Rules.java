@@ -107,7 +107,8 @@ record Rules(Outside outside, Header header, Inside inside) {
         if (bySize.isPresent() || mail.problem() != null) {
             return bySize;
         }
-        if (!wantsPage() && wanted(mail.parts()).isEmpty()) {
+        // A signature alone is no document.
+        if (!wantsPage() && wanted(mail.parts()).stream().allMatch(Part::isSignature)) {
             return Optional.of(excludingFiles(mail.parts()));
         }
         return inside.body != null && !inside.body.isIn(BodyWords.of(mail, raw))
@@ -116,7 +117,7 @@ record Rules(Outside outside, Header header, Inside inside) {
     }
 
     private Rule excludingFiles(List<Part> parts) {
-        if (inside.attachmentsOnly && parts.stream().noneMatch(Rules::isAttachment)) {
+        if (inside.attachmentsOnly && parts.stream().filter(Rules::isAttachment).allMatch(Part::isSignature)) {
             return Rule.ATTACHMENTS_ONLY;
         }
         boolean included = inside.files == null

@@ -267,7 +267,7 @@ class MailIntakeTest {
     @Test
     void mailBeyondAParseBoundShouldStillBeAnItem() {
         var raw = Multipart.WITH_A_PDF;
-        var message = MessageParser.parse(ByteBuffer.wrap(raw), new ParseLimits(1 << 20, 0, 1, 1000));
+        var message = MessageParser.parse(ByteBuffer.wrap(raw), new ParseLimits(1 << 20, 0, 1, 1000, 0));
         assertThat(message.problem()).isNotNull();
 
         var item = row(imported(add(Mails.incoming(message, raw))));

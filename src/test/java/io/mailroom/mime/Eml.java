@@ -28,6 +28,15 @@ record Eml(byte[] raw, ParsedMessage message) {
         }
     }
 
+    /** One of the files beside this class. */
+    static Eml odd(String quirk) {
+        try (var file = Objects.requireNonNull(Eml.class.getResourceAsStream("odd/" + quirk + ".eml"))) {
+            return of(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Stream<String> allNames() {
         try (var files = Files.list(directory())) {
             return files
@@ -66,9 +75,19 @@ record Eml(byte[] raw, ParsedMessage message) {
     }
 
     byte[] content(Part part) {
-        var span = new ByteArrayInputStream(raw, (int) part.offset(), (int) part.length());
+        var source = part.source();
+        var whole = source == null ? raw : content(source);
+        var span = new ByteArrayInputStream(whole, (int) part.offset(), (int) part.length());
         try (var decoded = PartDecoder.decode(span, part.encoding())) {
             return decoded.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] content(Unwrapped source) {
+        try (var content = source.open(() -> new ByteArrayInputStream(raw))) {
+            return content.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
