@@ -32,7 +32,9 @@ record ItemListView(
             @Schema(examples = "1746100800000") long created,
             @Schema(examples = "1743494400000") @Nullable Long itemDate,
             @Schema(examples = "[\"invoice\"]") List<String> tags,
-            @Schema(examples = "2") int attachmentCount,
+
+            @Schema(description = "Those that are documents: a mere signature is not counted.", examples = "2")
+            int attachmentCount,
 
             @Schema(description = "Bytes: of the original message, or of all files.", examples = "67120")
             long size) {}

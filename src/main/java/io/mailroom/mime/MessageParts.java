@@ -18,7 +18,6 @@ final class MessageParts {
     private final ParseLimits limits;
     private final List<Part> parts = new ArrayList<>();
     private final List<Part> outlookBodies = new ArrayList<>();
-    private boolean hasText;
     private long unwrapped;
 
     private MessageParts(ParseLimits limits) {
@@ -34,7 +33,7 @@ final class MessageParts {
         var problem = gathered.entity(raw, fields, bodyStart, new PartReader(raw, null, null), 0);
         if (problem == null) {
             into.addAll(gathered.parts);
-            if (!gathered.hasText) {
+            if (!gathered.outlookBodies.isEmpty() && !gathered.hasText(raw)) {
                 into.addAll(gathered.outlookBodies);
             }
         }
@@ -52,7 +51,6 @@ final class MessageParts {
                 var part = reader.read(piece, parts.size() + 1);
                 if (!unwrap(reader, piece, part, depth)) {
                     parts.add(part);
-                    hasText |= isText(reader, piece, part);
                 }
             }
             if (parts.size() > limits.maxParts()) {
@@ -133,21 +131,27 @@ final class MessageParts {
             }
             parts.addAll(tnef.files());
             outlookBodies.addAll(tnef.bodies());
-            return tnef.isComplete();
+            return tnef.complete() && !(tnef.files().isEmpty() && tnef.bodies().isEmpty());
         }
     }
 
-    private static boolean isText(PartReader reader, Leaf leaf, Part part) {
-        if (part.kind() == Part.Kind.ATTACHMENT) {
+    /** Outlook sends a blank text beside a winmail.dat that holds the real one. */
+    private boolean hasText(Octets raw) {
+        return parts.stream().anyMatch(part -> part.kind() != Part.Kind.ATTACHMENT && !isBlank(raw, part));
+    }
+
+    private static boolean isBlank(Octets raw, Part part) {
+        if (part.size() > SHORT) {
             return false;
         }
-        if (part.size() > SHORT) {
-            return true;
-        }
-        try (var text = reader.decoded(leaf)) {
-            return BodyText.read(part, text, SHORT).codePoints().anyMatch(c -> !Character.isWhitespace(c) && c != 0xA0);
+        var source = part.source();
+        StreamSource message = () -> raw.stream(0, raw.length());
+        try (var whole = source == null ? message.open() : source.open(message)) {
+            whole.skipNBytes(part.offset());
+            var text = PartDecoder.decode(new SpanStream(whole, part.length()), part.encoding());
+            return BodyText.read(part, text, SHORT).codePoints().allMatch(c -> Character.isWhitespace(c) || c == 0xA0);
         } catch (IOException impossible) {
-            return true;
+            return false;
         }
     }
 }

@@ -19,7 +19,13 @@ record PartHeader(
         @Nullable String name,
         @Nullable String contentId) {
 
-    private static final Pattern TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+");
+    private static final Pattern TYPE = Pattern.compile("[\\w!#$&^.+-]{1,127}/[\\w!#$&^.+-]{1,127}");
+
+    /** No charset has a longer name, and what has is not worth remembering. */
+    private static final int MAX_CHARSET = 100;
+
+    /** RFC 2046 section 5.1.1 says 70; a line of a message is never longer than this (RFC 5322 section 2.1.1). */
+    private static final int MAX_BOUNDARY = 998;
 
     /** @param defaultType what an entity without Content-Type is (RFC 2046 section 5.1.5) */
     static PartHeader of(HeaderFields fields, String defaultType) {
@@ -33,7 +39,7 @@ record PartHeader(
         var contentType = contentType(type.value(), defaultType, name);
         return new PartHeader(
                 contentType,
-                type.get("charset"),
+                charset(type.get("charset")),
                 contentType.startsWith("multipart/") ? boundary(type.get("boundary")) : null,
                 flow(type),
                 encoding == null ? TransferEncoding.IDENTITY : TransferEncoding.of(encoding),
@@ -55,7 +61,11 @@ record PartHeader(
 
     private static @Nullable String boundary(@Nullable String value) {
         var boundary = value == null ? "" : value.stripTrailing();
-        return boundary.isEmpty() ? null : boundary;
+        return boundary.isEmpty() || boundary.length() > MAX_BOUNDARY ? null : boundary;
+    }
+
+    private static @Nullable String charset(@Nullable String value) {
+        return value == null ? null : HeaderText.cut(value, MAX_CHARSET);
     }
 
     private static Part.Flow flow(FieldParameters type) {

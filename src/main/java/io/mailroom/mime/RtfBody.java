@@ -31,6 +31,11 @@ final class RtfBody {
     /** Deeper groups than any mail has; those within count as the one around them. */
     private static final int DEEPEST = 200;
 
+    /** More than that unpacks only from what was made to hurt; its beginning has to do. */
+    private static final int LONGEST = 4 << 20;
+
+    private static final int LONGEST_WORD = 32;
+
     /** What ends with a group. */
     private record State(boolean silent, boolean htmlTag, boolean instead, int skipped) {}
 
@@ -47,7 +52,7 @@ final class RtfBody {
     private int toSkip;
 
     private RtfBody(byte[] rtf) {
-        this.rtf = new String(rtf, StandardCharsets.ISO_8859_1);
+        this.rtf = new String(rtf, 0, Math.min(rtf.length, LONGEST), StandardCharsets.ISO_8859_1);
     }
 
     /** Read; {@link #isHtml} tells what {@link #text} is. */
@@ -129,7 +134,7 @@ final class RtfBody {
 
     private void word() {
         int from = at;
-        while (at < rtf.length() && isLetter(rtf.charAt(at))) {
+        while (at < rtf.length() && at - from < LONGEST_WORD && isLetter(rtf.charAt(at))) {
             at++;
         }
         var word = rtf.substring(from, at);

@@ -1,16 +1,12 @@
 package io.mailroom.mime;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tnef {
 
-    private static final int SIGNATURE = 0x223E9F78;
-    private static final int MESSAGE = 1;
-    private static final int ATTACHMENT = 2;
-
     private static final int BODY = 0x800C;
     private static final int DATA = 0x800F;
     private static final int TITLE = 0x8010;
@@ -34,7 +26,7 @@ final class Tnef {
     private static final int CODE_PAGE = 0x9007;
 
     /** IID_IMessage: what is in front of a message within. */
-    private static final byte[] IMESSAGE = HexFormat.of().parseHex("0703020000000000c000000000000046");
+    private static final byte[] MESSAGE_WITHIN = HexFormat.of().parseHex("0703020000000000c000000000000046");
 
     /** Of messages within messages. */
     private static final int DEEPEST = 5;
@@ -44,9 +36,6 @@ final class Tnef {
     /** Of all that is no span but had to be made. */
     private static final int MOST_MADE = 8 << 20;
 
-    /** More than anybody reads. */
-    private static final int LONGEST_BODY = 2_000_000;
-
     /** The file; of a message within it still the file. */
     private final Unwrapped root;
 
@@ -55,105 +44,74 @@ final class Tnef {
     private final int depth;
     private final List<byte[]> made;
     private final List<Part> files = new ArrayList<>();
-    private final List<Part> bodies = new ArrayList<>();
-    private final TnefProperties message = new TnefProperties();
-    private String charset = "windows-1252";
+    private final TnefProperties properties = new TnefProperties();
+    private List<TnefBody> bodies = List.of();
+    private String charset;
     private byte @Nullable [] plain;
     private @Nullable TnefAttachment attachment;
     private boolean complete = true;
 
-    private Tnef(Unwrapped root, Unwrapped source, String path, int depth, List<byte[]> made) {
+    private Tnef(Unwrapped root, Unwrapped source, String path, int depth, List<byte[]> made, String charset) {
         this.root = root;
         this.source = source;
         this.path = path;
         this.depth = depth;
         this.made = made;
+        this.charset = charset;
     }
+
+    /** What was found in a file. */
+    record Content(List<Part> files, List<Part> bodies, List<byte[]> made, boolean complete) {}
 
     /**
      * As much of a file as can be read.
      *
      * @param source what {@code in} is
      * @param path of the parts
+     * @return the attached files, the bodies of the message, what {@link Unwrapped.OfTnef} counts, and whether that is all
+     *     there is
      * @throws IOException where it is no TNEF file
      */
-    static Tnef read(InputStream in, Unwrapped source, String path) throws IOException {
-        var tnef = new Tnef(source, source, path, 1, new ArrayList<>());
-        tnef.read(in);
-        return tnef;
-    }
-
-    /** What is attached, to messages within it too. */
-    List<Part> files() {
-        return files;
-    }
-
-    /** The body of the message, as HTML, as text, or as both. */
-    List<Part> bodies() {
-        return bodies;
-    }
-
-    /** What {@link Unwrapped.OfTnef} counts. */
-    List<byte[]> made() {
-        return made;
-    }
-
-    /** Whether nothing is in the file that we did not find. */
-    boolean isComplete() {
-        return complete;
-    }
-
-    private void read(InputStream in) throws IOException {
-        if (number(in, 4) != SIGNATURE) {
-            throw new IOException("no TNEF file");
+    static Content read(InputStream in, Unwrapped source, String path) throws IOException {
+        var tnef = new Tnef(source, source, path, 1, new ArrayList<>(), "windows-1252");
+        tnef.read(new TnefStream(in));
+        var bodies = new ArrayList<Part>();
+        for (var body : tnef.bodies) {
+            var content = tnef.make(body.content());
+            if (content != null) {
+                bodies.add(body.part(content, path));
+            }
         }
-        number(in, 2);
+        return new Content(tnef.files, bodies, tnef.made, tnef.complete && bodies.size() == tnef.bodies.size());
+    }
+
+    private void read(TnefStream in) {
         try {
-            attributes(in);
-        } catch (EOFException cut) {
+            while (in.next()) {
+                attribute(in);
+            }
+        } catch (IOException cutOffOrBroken) {
             complete = false;
         }
         endAttachment();
-        readBodies();
+        bodies = TnefBody.of(properties, plain, charset);
     }
 
-    private void attributes(InputStream in) throws IOException {
-        long at = 6;
-        for (int level = in.read(); level >= 0; level = in.read()) {
-            if (level == MESSAGE || level == ATTACHMENT) {
-                int id = (int) number(in, 2);
-                int type = (int) number(in, 2);
-                long length = number(in, 4);
-                attribute(in, level, id, type, at + 9, length);
-                number(in, 2); // a checksum, which some mailers get wrong
-                at += 9 + length + 2;
-            } else if (level == 0 || level == '\r' || level == '\n') {
-                at++;
-            } else {
-                complete = false;
-                return;
-            }
-        }
-    }
-
-    private void attribute(InputStream in, int level, int id, int type, long at, long length) throws IOException {
-        if (level == ATTACHMENT && (id == NEXT_ATTACHMENT || attachment == null)) {
+    private void attribute(TnefStream in) throws IOException {
+        if (in.level() == TnefStream.ATTACHMENT && (in.id() == NEXT_ATTACHMENT || attachment == null)) {
             endAttachment();
             attachment = new TnefAttachment();
         }
-        if (id == DATA && attachment != null) {
-            attachment.data(at, length, hash(in, length));
-        } else if (!isWanted(id)) {
-            in.skipNBytes(length);
-        } else if (length > TnefProperties.LARGEST_BLOCK) {
-            in.skipNBytes(length);
+        if (in.id() == DATA && attachment != null) {
+            long offset = in.offset();
+            attachment.data(offset, in.length(), in.sha256());
+        } else if (!isWanted(in.id())) {
+            in.skip();
+        } else if (in.length() > TnefProperties.LARGEST_BLOCK) {
+            in.skip();
             complete = false;
         } else {
-            var octets = in.readNBytes((int) length);
-            if (octets.length < length) {
-                throw new EOFException();
-            }
-            wanted(id, type, octets);
+            wanted(in.id(), in.type(), in.value());
         }
     }
 
@@ -164,18 +122,18 @@ final class Tnef {
         };
     }
 
-    private void wanted(int id, int type, byte[] octets) {
+    private void wanted(int id, int type, byte[] value) {
         try {
             if (id == BODY) {
-                plain = octets;
-            } else if (id == CODE_PAGE && octets.length >= 2) {
-                charset = MailCharsets.ofCodePage(octets[0] & 0xFF | (octets[1] & 0xFF) << 8);
+                plain = value;
+            } else if (id == CODE_PAGE && value.length >= 2) {
+                charset = MailCharsets.ofCodePage(value[0] & 0xFF | (value[1] & 0xFF) << 8);
             } else if (id == MESSAGE_PROPERTIES) {
-                message.read(id, type, octets);
+                properties.read(id, type, value);
             } else if (attachment != null && id == TITLE) {
-                attachment.title(octets);
+                attachment.title(value);
             } else if (attachment != null && id == ATTACHMENT_PROPERTIES) {
-                attachment.properties().read(id, type, octets);
+                attachment.properties().read(id, type, value);
             }
         } catch (IOException broken) {
             complete = false;
@@ -185,108 +143,48 @@ final class Tnef {
     private void endAttachment() {
         var ended = attachment;
         attachment = null;
-        if (ended == null) {
-            return;
-        }
-        if (files.size() >= MOST_FILES) {
-            complete = false;
-        } else if (ended.hasData()) {
-            files.add(ended.part(source, path, charset, files.size() + 1));
-        } else {
-            complete &= messageWithin(ended);
+        if (ended != null) {
+            if (files.size() >= MOST_FILES) {
+                complete = false;
+            } else if (ended.hasData()) {
+                files.add(ended.part(source, path, charset, files.size() + 1));
+            } else {
+                complete &= messageWithin(ended);
+            }
         }
     }
 
     /** @return false where it is something else, such as a picture out of another program, or cannot be read */
     private boolean messageWithin(TnefAttachment attached) {
         var data = attached.properties().octets(TnefProperties.DATA);
-        if (depth == DEEPEST || data == null || !startsWith(data, IMESSAGE)) {
+        int start = MESSAGE_WITHIN.length;
+        if (depth == DEEPEST
+                || data == null
+                || data.length < start
+                || !Arrays.equals(data, 0, start, MESSAGE_WITHIN, 0, start)) {
             return false;
         }
-        var content = Arrays.copyOfRange(data, IMESSAGE.length, data.length);
+        var content = Arrays.copyOfRange(data, start, data.length);
         var within = make(content);
         if (within == null) {
             return false;
         }
+        var inner = new Tnef(root, within, path, depth + 1, made, charset);
         try {
-            var inner = new Tnef(root, within, path, depth + 1, made);
-            inner.charset = charset;
-            inner.read(new ByteArrayInputStream(content));
-            var name = attached.name(charset);
-            inner.bodies.forEach(body -> files.add(asFile(body, name)));
-            files.addAll(inner.files);
-            return inner.complete;
+            inner.read(new TnefStream(new ByteArrayInputStream(content)));
         } catch (IOException unreadable) {
             return false;
         }
-    }
-
-    private static Part asFile(Part body, @Nullable String name) {
-        var file = (name == null ? "message" : name) + (body.contentType().equals("text/html") ? ".html" : ".txt");
-        return part(
-                Part.Kind.ATTACHMENT,
-                FileNames.safe(file),
-                body.contentType(),
-                body.charset(),
-                body.source(),
-                body.path());
-    }
-
-    private void readBodies() {
-        var html = message.octets(TnefProperties.HTML);
-        var htmlCharset = MailCharsets.ofCodePage(message.number(TnefProperties.HTML_CODE_PAGE));
-        var text = message.text(TnefProperties.BODY, charset);
-        if (text == null && plain != null) {
-            text = TnefProperties.text(plain, charset);
-        }
-        if (html == null && message.rtf() instanceof byte[] packed) {
-            var rtf = RtfBody.read(packed);
-            if (rtf.isHtml()) {
-                html = utf8(rtf.text());
-                htmlCharset = "utf-8";
-            } else if (text == null) {
-                text = rtf.text();
+        boolean all = inner.complete;
+        for (var body : inner.bodies) {
+            var bodySource = make(body.content());
+            all &= bodySource != null;
+            if (bodySource != null) {
+                files.add(body.file(attached.name(charset), bodySource, path));
             }
         }
-        if (html != null) {
-            addBody(text == null ? Part.Kind.BODY : Part.Kind.HTML, "text/html", htmlCharset, html);
-        }
-        if (text != null) {
-            addBody(html == null ? Part.Kind.BODY : Part.Kind.TEXT, "text/plain", "utf-8", utf8(text));
-        }
-    }
-
-    private void addBody(Part.Kind kind, String type, String charset, byte[] content) {
-        var body = make(content);
-        if (body == null) {
-            complete = false;
-        } else {
-            bodies.add(part(kind, null, type, charset, body, path));
-        }
-    }
-
-    private static Part part(
-            Part.Kind kind,
-            @Nullable String name,
-            String type,
-            @Nullable String charset,
-            @Nullable Unwrapped source,
-            String path) {
-        var all = Objects.requireNonNull(source);
-        return new Part(
-                kind,
-                path,
-                name,
-                type,
-                charset,
-                Part.Flow.FIXED,
-                TransferEncoding.IDENTITY,
-                0,
-                all.size(),
-                all.size(),
-                all.sha256(),
-                null,
-                all);
+        files.addAll(inner.files);
+        return all;
     }
 
     /** Null when there is too much of it. */
@@ -296,39 +194,5 @@ final class Tnef {
         }
         made.add(content);
         return new Unwrapped.OfTnef(root, made.size() - 1, Sha256.start().digest(content), content.length);
-    }
-
-    private static byte[] utf8(String text) {
-        return HeaderText.cut(text, LONGEST_BODY).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean startsWith(byte[] octets, byte[] start) {
-        return octets.length >= start.length && Arrays.equals(octets, 0, start.length, start, 0, start.length);
-    }
-
-    private static long number(InputStream in, int octets) throws IOException {
-        long number = 0;
-        for (int i = 0; i < octets; i++) {
-            int octet = in.read();
-            if (octet < 0) {
-                throw new EOFException();
-            }
-            number |= (long) octet << 8 * i;
-        }
-        return number;
-    }
-
-    private static byte[] hash(InputStream in, long length) throws IOException {
-        MessageDigest digest = Sha256.start();
-        var buffer = new byte[8192];
-        for (long left = length; left > 0; ) {
-            int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-            if (read < 0) {
-                throw new EOFException();
-            }
-            digest.update(buffer, 0, read);
-            left -= read;
-        }
-        return digest.digest();
     }
 }

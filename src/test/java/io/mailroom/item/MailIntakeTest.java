@@ -12,6 +12,7 @@ import io.mailroom.mime.MessageParser;
 import io.mailroom.mime.ParseLimits;
 import io.mailroom.mime.ParsedMessage;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class MailIntakeTest {
@@ -41,6 +44,15 @@ class MailIntakeTest {
 
     @Inject
     BlobStore blobs;
+
+    @Inject
+    Attachments attachments;
+
+    @Inject
+    Contents contents;
+
+    @Inject
+    BodyViews bodies;
 
     private UUID collective;
 
@@ -85,6 +97,60 @@ class MailIntakeTest {
                 .endsWith("bill.pdf");
         assertThat(rows.getLast().getBoolean("same")).isTrue();
         assertThat(rows.getLast().getLong("size")).isEqualTo(Multipart.PDF.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smime-opaque, Signed.pdf",
+        "smime-opaque-twice, Signed.pdf",
+        "tnef, Rechnung März.pdf",
+        "tnef-in-smime, Rechnung März.pdf",
+    })
+    void attachmentShouldBeTheFileThatWasWrapped(String quirk, String name) throws IOException {
+        var item = imported(add(Mails.incoming(odd(quirk))));
+
+        var found = attachments.of(item).stream()
+                .filter(attachment -> attachment.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        try (var content = contents.of(found).open(0)) {
+            var read = content.readAllBytes();
+            assertThat(read)
+                    .startsWith("%PDF-1.4".getBytes(StandardCharsets.US_ASCII))
+                    .hasSize((int) found.part().size());
+            assertThat(Fingerprint.sha256().digest(read)).isEqualTo(found.part().sha256());
+        }
+        assertThat(database.query("select 1 from blob_reference where hash = $1", Buffer.buffer(found.blob())))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"smime-opaque, Signed text.", "tnef-html-body, 'Привет, plain'", "tnef-html-in-rtf, 'Hello, Wörld!'"})
+    void bodyShouldBeTheOneThatWasWrapped(String quirk, String text) throws IOException {
+        var item = imported(add(Mails.incoming(odd(quirk))));
+
+        assertThat(bodies.of(attachments.of(item)).text()).isEqualTo(text);
+    }
+
+    @Test
+    void wrappedMailShouldBeADuplicateOfItself() throws IOException {
+        var first = imported(add(Mails.incoming(odd("smime-opaque"))));
+
+        assertThat(add(Mails.incoming(odd("smime-opaque")))).isEqualTo(new Outcome.Duplicate(first));
+    }
+
+    @Test
+    void signatureShouldBeListedAndNotCounted() throws IOException {
+        var item = imported(add(Mails.incoming(odd("smime-clear"))));
+
+        assertThat(row(item).getInteger("attachment_count")).isEqualTo(1);
+        assertThat(attachments.of(item)).extracting(StoredAttachment::name).contains("mail.html", "smime.p7s");
+    }
+
+    private static byte[] odd(String quirk) throws IOException {
+        try (var file = MailIntakeTest.class.getResourceAsStream("/io/mailroom/mime/odd/" + quirk + ".eml")) {
+            return file.readAllBytes();
+        }
     }
 
     @Test
