@@ -6,12 +6,8 @@ import io.mailroom.testsupport.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Imports mailboxes from Dovecot into a durable PostgreSQL (fsync on), through the packaged service as a user would, and
@@ -72,12 +68,13 @@ public final class ImportBench {
         var user = label.replace(' ', '-');
         long bytes = mix.fill(dovecot, user, delivered, mails);
         delivered += mails;
-        String task = prepare(user);
+        var task = ImportTask.create(api, dovecot, user);
         double serviceBefore = service.ownCpuSeconds();
         double databaseBefore = database.cpuSeconds();
         double serverBefore = server.cpuSeconds();
         long began = System.nanoTime();
-        int runs = importAll(task, mails);
+        task.start();
+        int runs = task.await(mails).runs();
         double seconds = (System.nanoTime() - began) / 1e9;
         double gigabytes = bytes / 1e9;
         System.out.printf(
@@ -93,64 +90,6 @@ public final class ImportBench {
                 (service.ownCpuSeconds() - serviceBefore) / gigabytes,
                 (database.cpuSeconds() - databaseBefore) / gigabytes,
                 (server.cpuSeconds() - serverBefore) / gigabytes);
-    }
-
-    /** @return the task's id */
-    private String prepare(String user) {
-        var settings = new HashMap<String, Object>(Map.of(
-                "name",
-                user,
-                "imapHost",
-                "127.0.0.1",
-                "imapPort",
-                dovecot.plain().port(),
-                "imapUser",
-                user,
-                "imapPassword",
-                DovecotServer.PASSWORD,
-                "sslType",
-                "none"));
-        api.post("/sec/email/settings/imap", settings);
-        return api.post("/sec/usertask/scanmailbox", task(user)).get("id").asText();
-    }
-
-    private static Map<String, Object> task(String user) {
-        return Map.of("enabled", false, "imapConnection", user, "folders", List.of("INBOX"), "schedule", "*-*-* 0:00");
-    }
-
-    /** @return how many runs it took */
-    private int importAll(String task, int mails) throws InterruptedException {
-        var saved = new HashMap<>(task(imapConnection(task)));
-        saved.put("id", task);
-        long began = System.nanoTime();
-        api.post("/sec/usertask/scanmailbox/startonce", saved);
-        while (true) {
-            Thread.sleep(20); // a program that watches, not a test
-            long imported = 0;
-            int runs = 0;
-            boolean running = false;
-            for (var run :
-                    api.get("/sec/usertask/scanmailbox/" + task + "/runs").get("items")) {
-                imported += run.get("imported").asLong();
-                running |= run.get("state").asText().equals("running");
-                runs++;
-                if (run.get("state").asText().equals("failed")) {
-                    throw new IllegalStateException(run.toString());
-                }
-            }
-            if (imported == mails && !running) {
-                return runs;
-            }
-            if (System.nanoTime() - began > Duration.ofMinutes(10).toNanos()) {
-                throw new IllegalStateException("only " + imported + " mails after ten minutes");
-            }
-        }
-    }
-
-    private String imapConnection(String task) {
-        return api.get("/sec/usertask/scanmailbox/" + task)
-                .get("imapConnection")
-                .asText();
     }
 
     static void delete(Path directory) throws IOException {
