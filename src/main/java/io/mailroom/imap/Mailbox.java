@@ -260,6 +260,53 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
+    /**
+     * Like {@link #move}, for messages that may be in the target already because an earlier move was cut short between COPY
+     * and EXPUNGE: such a message is only removed here. Opens the target, and then this mailbox again.
+     */
+    public Removal moveAgain(long[] uids, String target) {
+        requireWritable();
+        var messages = new ArrayList<MessageInfo>();
+        overview(uids, messages::add);
+        if (messages.isEmpty()) {
+            return Removal.REMOVED;
+        }
+        var copied = copiesIn(target, messages);
+        var others = messages.stream()
+                .mapToLong(MessageInfo::uid)
+                .filter(uid -> Arrays.binarySearch(copied, uid) < 0)
+                .toArray();
+        var moved = move(others, target);
+        return copied.length == 0 ? moved : delete(copied);
+    }
+
+    /** Ascending. */
+    private long[] copiesIn(String target, List<MessageInfo> messages) {
+        var copies = new EarlierCopies(wire);
+        var headers = copies.headers(messages);
+        try {
+            var there = wire.ask("open the mailbox " + target, () -> wire.examine(ImapClient.inbox(target)));
+            return copies.of(messages, headers, new Mailbox(wire, limits, target, there, false));
+        } catch (ImapException e) {
+            if (wire.isClosed() || e.temporary()) {
+                throw e;
+            }
+            return new long[0]; // a drop box: it takes messages, and nobody may look into it
+        } finally {
+            if (!wire.isClosed()) {
+                reopen();
+            }
+        }
+    }
+
+    private void reopen() {
+        var again = wire.ask("open the mailbox " + name, () -> wire.select(name));
+        if (again.uidvalidity != opened.uidvalidity) {
+            wire.hangUp(); // whatever is done next would be done to other messages
+            throw new ImapException(Reason.UNAVAILABLE, wire.server() + " has just numbered " + name + " anew.");
+        }
+    }
+
     /** Deletes these messages and no others. */
     public Removal delete(long[] uids) {
         requireWritable();

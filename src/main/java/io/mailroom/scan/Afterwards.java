@@ -41,14 +41,17 @@ final class Afterwards {
         this.database = database;
     }
 
-    /** @return what the owner should know, if there is something */
+    /**
+     * @param begun whether what is open may have been begun before, and was cut short
+     * @return what the owner should know, if there is something
+     */
     @Nullable
-    String finish(ImapClient client, Mailbox mailbox, Ledger ledger) {
+    String finish(ImapClient client, Mailbox mailbox, Ledger ledger, boolean begun) {
         for (var intentions = ledger.intentions(database, AT_ONCE, impossible);
                 !intentions.isEmpty();
                 intentions = ledger.intentions(database, AT_ONCE, impossible)) {
             for (var intention : intentions.entrySet()) {
-                act(client, mailbox, intention.getKey(), intention.getValue());
+                act(client, mailbox, intention.getKey(), intention.getValue(), begun);
                 if (!impossible.contains(intention.getKey().action())) {
                     ledger.done(database, intention.getValue());
                 }
@@ -57,16 +60,16 @@ final class Afterwards {
         return remarks.isEmpty() ? null : String.join(" ", remarks);
     }
 
-    private void act(ImapClient client, Mailbox mailbox, Ledger.Intention intention, List<Long> uids) {
+    private void act(ImapClient client, Mailbox mailbox, Ledger.Intention intention, List<Long> uids, boolean begun) {
         var action = target.actions().of(intention.fate());
         if (!intention.action().equals(action.noted())) {
             return; // the owner wants something else by now
         }
         long[] set = uids.stream().mapToLong(Long::longValue).toArray();
         switch (action.kind()) {
-            case MOVE -> move(client, mailbox, set, Objects.requireNonNull(action.argument()));
+            case MOVE -> move(client, mailbox, set, Objects.requireNonNull(action.argument()), begun);
             case TRASH ->
-                trash(client.list()).ifPresentOrElse(trash -> move(client, mailbox, set, trash), () -> {
+                trash(client.list()).ifPresentOrElse(trash -> move(client, mailbox, set, trash, begun), () -> {
                     impossible.add(intention.action());
                     remarks.add(NO_TRASH);
                 });
@@ -76,11 +79,11 @@ final class Afterwards {
         }
     }
 
-    private void move(ImapClient client, Mailbox mailbox, long[] uids, String moveTo) {
+    private void move(ImapClient client, Mailbox mailbox, long[] uids, String moveTo, boolean begun) {
         if (!client.exists(moveTo)) {
             client.create(moveTo);
         }
-        told(mailbox.move(uids, moveTo));
+        told(begun ? mailbox.moveAgain(uids, moveTo) : mailbox.move(uids, moveTo));
     }
 
     private void told(Removal removal) {

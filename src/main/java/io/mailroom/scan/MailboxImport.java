@@ -45,6 +45,9 @@ final class MailboxImport {
     private final Clock clock;
     private final Consumer<Handled> committed;
 
+    /** Whether what is to be done on the server may have been begun already: by an earlier run, or before a refusal. */
+    private boolean begun = true;
+
     MailboxImport(
             ScanTarget target,
             Run run,
@@ -257,7 +260,8 @@ final class MailboxImport {
         }
         try {
             database.inTransaction(run::fence);
-            String remark = new Afterwards(target, database).finish(client, mailbox, ledger);
+            String remark = new Afterwards(target, database).finish(client, mailbox, ledger, begun);
+            begun = false;
             if (remark != null) {
                 run.mailboxError(mailbox.name(), remark);
             }
@@ -265,6 +269,7 @@ final class MailboxImport {
             if (e.temporary()) {
                 throw e;
             }
+            begun = true;
             // The mails are safe here; what was to be done to them is recorded and tried again by the next run.
             run.mailboxError(mailbox.name(), String.valueOf(e.getMessage()));
         }

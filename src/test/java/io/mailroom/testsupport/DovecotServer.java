@@ -10,12 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,7 +59,7 @@ public final class DovecotServer implements AutoCloseable {
 
     private final Options options;
     private final Path directory;
-    private final Process process;
+    private Process process;
     private final int imapPort;
     private final int imapsPort;
 
@@ -101,26 +103,63 @@ public final class DovecotServer implements AutoCloseable {
         int imapsPort = freePort();
         var configuration = directory.resolve("dovecot.conf");
         Files.writeString(configuration, configuration(options, directory, imapPort, imapsPort));
-        var process = new ProcessBuilder(program.toString(), "-F", "-c", configuration.toString())
+        var server = new DovecotServer(options, directory, launch(program, directory), imapPort, imapsPort);
+        server.awaitStart();
+        return server;
+    }
+
+    private static Process launch(Path program, Path directory) throws IOException {
+        return new ProcessBuilder(
+                        program.toString(),
+                        "-F",
+                        "-c",
+                        directory.resolve("dovecot.conf").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out.log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("out.log").toFile()))
                 .start();
-        var server = new DovecotServer(options, directory, process, imapPort, imapsPort);
+    }
+
+    private void awaitStart() {
         try {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> server.failed() || server.listens());
+                    .until(() -> failed() || listens());
         } catch (RuntimeException e) {
-            server.close();
+            close();
             throw e;
         }
-        if (server.failed()) {
-            var log = server.log();
-            server.close();
+        if (failed()) {
+            var log = log();
+            close();
             throw new IllegalStateException("dovecot did not start:\n" + log);
         }
-        return server;
+    }
+
+    /** The processes that hold users' mailboxes open. */
+    public List<ProcessHandle> imapProcesses() {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/imap"))
+                .toList();
+    }
+
+    /** As with -9, all of it: the master and every process below it. */
+    public void kill() {
+        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(gone -> gone.onExit().join());
+    }
+
+    /** With the same mailboxes on the same ports. */
+    public void restart() {
+        try {
+            process = launch(program().orElseThrow(), directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitStart();
     }
 
     public MailServer plain() {
@@ -191,6 +230,21 @@ public final class DovecotServer implements AutoCloseable {
         try (var fresh = Files.list(maildir(user, mailbox).resolve("new"));
                 var seen = Files.list(maildir(user, mailbox).resolve("cur"))) {
             return Stream.concat(fresh, seen).map(file -> file.getFileName().toString()).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts a second one of a message's file into another mailbox, as COPY does, with its date of arrival. */
+    public void copy(String user, String mailbox, String file, String target) {
+        try {
+            var from = maildir(user, mailbox);
+            var place = Files.exists(from.resolve("cur").resolve(file)) ? "cur" : "new";
+            var name = file.replaceFirst("\\.M\\d+", ".M%09d".formatted(DELIVERIES.incrementAndGet()));
+            Files.copy(
+                    from.resolve(place).resolve(file),
+                    create(user, target).resolve(place).resolve(name),
+                    StandardCopyOption.COPY_ATTRIBUTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
