@@ -68,6 +68,9 @@ final class Storing {
         try {
             commit(batch.arrived(), batch.handled());
         } catch (PgException e) {
+            if (isOfTheServer(e)) {
+                throw e;
+            }
             Log.warnf(
                     "A batch of %d mails was refused (%s); storing them one by one",
                     batch.arrived().size(), e.getSqlState());
@@ -87,6 +90,9 @@ final class Storing {
         try {
             commit(List.of(mail), List.of());
         } catch (PgException e) {
+            if (isOfTheServer(e)) {
+                throw e;
+            }
             Log.warnf(e, "A mail could not be stored");
             commit(
                     List.of(),
@@ -107,6 +113,11 @@ final class Storing {
                 }
             }
         }
+    }
+
+    /** No mail's fault: connection lost, out of resources, shut down or starting up, disk error, internal error. */
+    private static boolean isOfTheServer(PgException e) {
+        return String.valueOf(e.getSqlState()).matches("(08|53|57|58|XX).*");
     }
 
     private static boolean isWorthAnotherTry(PgException e) {
