@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class JobRunner {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MISSED_HEARTBEATS = 4;
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(15);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     private static final Duration LAST_RETRY = Duration.ofMinutes(10);
+    private static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
     private final List<Job> jobs;
     private final AgroalDataSource dataSource;
@@ -79,7 +79,7 @@ class JobRunner {
                 // No queue on this replica (1.0): with virtual threads whatever is taken runs at once.
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.poll())
-                .heartbeatInterval(HEARTBEAT)
+                .heartbeatInterval(config.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(config.grace())
                 .failureLogging(LogLevel.ERROR, true)
@@ -118,7 +118,7 @@ class JobRunner {
                     rows.begin(context.getExecution());
                     var next = job.run(instance.getId());
                     return (complete, operations) -> {
-                        rows.release(complete.getExecution(), next, false);
+                        giveBack(() -> rows.release(complete.getExecution(), next, false));
                         wake();
                     };
                 });
@@ -130,11 +130,40 @@ class JobRunner {
             boolean interrupted = Thread.interrupted(); // or the row could not be given back
             rows.release(execution, Optional.of(clock.instant()), !interrupted);
         } else {
-            rows.release(execution, Optional.of(clock.instant().plus(backOff(execution.consecutiveFailures))), true);
+            var delay = backOff(execution.consecutiveFailures);
+            giveBack(() -> rows.release(execution, Optional.of(clock.instant().plus(delay)), true));
         }
     }
 
-    /** 15 s, 30 s, 1 min ... 10 min. */
+    /**
+     * A database that was killed is back in seconds, and a row that it could not take would be waited for until its heartbeats
+     * are missing. Beyond that time it is somebody else's.
+     */
+    private void giveBack(Runnable release) {
+        var deadline = clock.instant().plus(config.heartbeat().multipliedBy(MISSED_HEARTBEATS));
+        while (true) {
+            try {
+                release.run();
+                return;
+            } catch (RuntimeException e) {
+                if (stopping || clock.instant().isAfter(deadline)) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(RuntimeException cause) {
+        try {
+            Thread.sleep(DATABASE_RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cause;
+        }
+    }
+
+    /** 5 s, 10 s, 20 s ... 10 min. */
     static Duration backOff(int failuresBefore) {
         var delay = FIRST_RETRY.multipliedBy(1L << Math.min(failuresBefore, 10));
         return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;

@@ -16,6 +16,10 @@ interface ScheduleConfig {
     @WithDefault("1s")
     Duration poll();
 
+    /** How often a replica says that it still runs its jobs; when four are missing, another one takes them over. */
+    @WithDefault("10s")
+    Duration heartbeat();
+
     /** Jobs that run at the same time on this replica. */
     @WithDefault("48")
     int concurrency();

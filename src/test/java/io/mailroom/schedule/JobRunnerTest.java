@@ -74,6 +74,11 @@ class JobRunnerTest {
         }
 
         @Override
+        public Duration heartbeat() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public int concurrency() {
             return 8;
         }
