@@ -26,6 +26,14 @@ interface ScanConfig {
     @WithDefault("10m")
     Duration runTime();
 
+    /** For a connection to the IMAP server. */
+    @WithDefault("15s")
+    Duration connectTimeout();
+
+    /** For the next bytes of the IMAP server's answer. */
+    @WithDefault("60s")
+    Duration readTimeout();
+
     /** Runs of this replica that talk to one mail server at the same time; more wait without taking up anything. */
     @WithDefault("16")
     int runsPerHost();

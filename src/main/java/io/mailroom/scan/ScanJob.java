@@ -171,7 +171,7 @@ class ScanJob implements Job {
     }
 
     private Left importAll(ScanTarget target, Run run, Limits limits) {
-        try (var lease = connections.connect(target.server(), target.credential(), Timeouts.DEFAULT, limits)) {
+        try (var lease = connections.connect(target.server(), target.credential(), timeouts(), limits)) {
             return importAll(lease.client(), target, run);
         }
     }
@@ -210,5 +210,9 @@ class ScanJob implements Job {
             mailboxes = more;
         } while (!mailboxes.isEmpty() && budget.mails() > 0);
         return new Left(mailboxes, wrong);
+    }
+
+    private Timeouts timeouts() {
+        return new Timeouts(config.connectTimeout(), config.readTimeout());
     }
 }

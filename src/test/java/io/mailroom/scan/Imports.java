@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.db.Database;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
 import io.mailroom.item.MailIntake;
 import io.mailroom.testsupport.User;
@@ -64,6 +65,16 @@ class Imports {
         @Override
         public Duration runTime() {
             return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Timeouts.DEFAULT.connect();
+        }
+
+        @Override
+        public Duration readTimeout() {
+            return Timeouts.DEFAULT.read();
         }
 
         @Override

@@ -27,6 +27,13 @@ public final class ApiClient {
         base = "http://127.0.0.1:" + port + "/api/v1";
     }
 
+    /** The same user at another replica, or at one that was started again. */
+    public ApiClient at(int port) {
+        var moved = new ApiClient(port);
+        moved.token = token;
+        return moved;
+    }
+
     public void signUp(String collective) {
         post("/open/signup/register", Map.of("collectiveName", collective, "login", "anna", "password", PASSWORD));
         logIn(collective);
@@ -58,32 +65,37 @@ public final class ApiClient {
         }
     }
 
-    public JsonNode put(String path, Object body) {
+    /** What a path gives, byte for byte. */
+    public byte[] download(String path) {
+        var response = send(HttpRequest.newBuilder().GET(), path, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(path + " answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private JsonNode send(HttpRequest.Builder request, String path) {
+        var response = send(request, path, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
+        }
         try {
-            return send(
-                    HttpRequest.newBuilder()
-                            .header("Content-Type", "application/json")
-                            .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))),
-                    path);
+            return JSON.readTree(response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private JsonNode send(HttpRequest.Builder request, String path) {
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, String path, HttpResponse.BodyHandler<T> body) {
         if (token != null) {
             request.header("X-Docspell-Auth", token);
         }
         try {
-            var response = http.send(
+            return http.send(
                     request.uri(URI.create(base + path))
                             .timeout(Duration.ofSeconds(60))
                             .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
-            }
-            return JSON.readTree(response.body());
+                    body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
