@@ -54,12 +54,16 @@ public final class ApiClient {
     }
 
     public JsonNode post(String path, Object body) {
+        return send(HttpRequest.newBuilder().POST(json(body)), path);
+    }
+
+    public JsonNode put(String path, Object body) {
+        return send(HttpRequest.newBuilder().PUT(json(body)), path);
+    }
+
+    private static HttpRequest.BodyPublisher json(Object body) {
         try {
-            return send(
-                    HttpRequest.newBuilder()
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))),
-                    path);
+            return HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,6 +79,7 @@ public final class ApiClient {
     }
 
     private JsonNode send(HttpRequest.Builder request, String path) {
+        request.header("Content-Type", "application/json");
         var response = send(request, path, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
             throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());

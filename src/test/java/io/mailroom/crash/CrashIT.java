@@ -1,0 +1,26 @@
+package io.mailroom.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A few blows each way; {@link Crash} deals a hundred. */
+class CrashIT {
+
+    private static final int BLOWS = 3;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMailShouldBeOneItemAndMovedOnceWhenThisIsStruck(Way way) throws Exception {
+        boolean move = way != Way.IMAP_KILL; // COPY and EXPUNGE have more to be killed in between
+
+        var outcome = Campaign.run(new Scene.Setup(way, move, HEARTBEAT), BLOWS, 4711);
+
+        System.out.println(outcome);
+        assertThat(outcome.recoveries()).hasSize(BLOWS);
+        assertThat(outcome.violations()).as(outcome.toString()).isEmpty();
+    }
+}

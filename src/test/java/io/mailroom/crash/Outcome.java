@@ -1,0 +1,44 @@
+package io.mailroom.crash;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The figures of a campaign.
+ *
+ * @param struck how often at which kind of moment
+ * @param recoveries from each blow to the next run that imported something
+ * @param violations what must not be; empty if all is well
+ */
+record Outcome(
+        Way way,
+        Map<String, Integer> struck,
+        int mails,
+        long bytes,
+        Duration duration,
+        List<Duration> recoveries,
+        List<String> violations) {
+
+    @Override
+    public String toString() {
+        var sorted = recoveries.stream().sorted().toList();
+        var text = new StringBuilder("%s: %d blows %s, %d mails, %.0f MB, in %d s"
+                .formatted(way, recoveries.size(), struck, mails, bytes / 1e6, duration.toSeconds()));
+        if (!sorted.isEmpty()) {
+            text.append("; went on after %.1f s (median), %.1f s (95 %%), %.1f s (longest)"
+                    .formatted(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1)));
+        }
+        if (violations.isEmpty()) {
+            text.append("; every mail is one item, moved once");
+        }
+        violations.forEach(violation -> text.append("\n  VIOLATION ").append(violation));
+        return text.toString();
+    }
+
+    private static double at(List<Duration> sorted, double share) {
+        return sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share))
+                        .toMillis()
+                / 1e3;
+    }
+}
