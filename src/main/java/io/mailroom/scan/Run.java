@@ -161,6 +161,17 @@ final class Run {
                 .isEmpty();
     }
 
+    /** How many runs of these settings have failed since one went well, this one with them. */
+    long failuresInARow(ScanTarget target) {
+        return database.query("""
+                        select count(*) from scan_run
+                        where task_id = $1 and runs = $2 and state = 'failed' and started > coalesce(
+                            (select max(started) from scan_run where task_id = $1 and runs = $2 and state = 'done'),
+                            '-infinity')""", target.reportedAs(), target.taskId())
+                .getFirst()
+                .getLong(0);
+    }
+
     UUID id() {
         return id;
     }

@@ -28,6 +28,9 @@ class ScanJob implements Job {
 
     static final String NAME = "scan-mailbox";
 
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+    private static final Duration LAST_RETRY = Duration.ofHours(1);
+
     private final ScanTargets targets;
     private final HostGate gate;
     private final ImapConnections connections;
@@ -83,23 +86,32 @@ class ScanJob implements Job {
             return later;
         }
         var began = clock.instant();
-        var end = End.UNREACHABLE;
+        var end = End.DONE;
         try {
             end = run(target.get());
         } finally {
             var took = Duration.between(began, clock.instant());
-            gate.leave(host, took, end != End.UNREACHABLE);
+            gate.leave(host, took, end.reached());
             metrics.ran(took);
         }
-        return end == End.MORE ? Optional.of(clock.instant()) : next(instance);
+        var again = end.again();
+        return again.filter(Duration::isZero)
+                .map(atOnce -> clock.instant())
+                .or(() -> next(instance)
+                        .map(at -> again.map(clock.instant()::plus)
+                                .filter(at::isAfter)
+                                .orElse(at)));
     }
 
-    /** How the runs of one turn came to their end. */
-    private enum End {
-        /** There is more to do at once. */
-        MORE,
-        DONE,
-        UNREACHABLE
+    /**
+     * How the runs of one turn came to their end.
+     *
+     * @param again in what time to go on, zero for at once; empty where the schedule is soon enough
+     * @param reached whether the server was
+     */
+    private record End(Optional<Duration> again, boolean reached) {
+        static final End MORE = new End(Optional.of(Duration.ZERO), true);
+        static final End DONE = new End(Optional.empty(), true);
     }
 
     /** By the schedule as it is now: it may have been changed during the run. */
@@ -134,7 +146,8 @@ class ScanJob implements Job {
         } catch (ImapException e) {
             run.end(target.connection() + ": " + e.getMessage());
             Log.warnf("Scan task %s stopped: %s", target.taskId(), e.getMessage());
-            return unreachable(e) ? End.UNREACHABLE : End.DONE;
+            var again = e.temporary() ? Optional.of(patience(run.failuresInARow(target))) : Optional.<Duration>empty();
+            return new End(again, !unreachable(e));
         } catch (Run.Superseded e) {
             throw e;
         } catch (RuntimeException e) {
@@ -144,6 +157,12 @@ class ScanJob implements Job {
             run.end("Something went wrong on our side; the operator finds it in the log as run " + run.id() + ".");
             throw e;
         }
+    }
+
+    /** What broke off halfway goes on soon, however seldom the schedule comes: 1 min, 2 min, 4 min ... 1 h. */
+    static Duration patience(long failures) {
+        var delay = FIRST_RETRY.multipliedBy(1L << Math.clamp(failures - 1, 0, 10));
+        return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
     }
 
     private static boolean unreachable(ImapException e) {

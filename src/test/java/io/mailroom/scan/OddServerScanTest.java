@@ -151,6 +151,40 @@ class OddServerScanTest {
     }
 
     @Test
+    void runThatBrokeOffShouldGoOnSoonHoweverSeldomTheScheduleComes() {
+        var bodies = new Object() {
+            boolean broken = true;
+        };
+        try (var server = twoMails(command -> {
+            if (bodies.broken) {
+                return "* BYE\r\n";
+            }
+            return body(1, "", FIRST) + body(2, "", SECOND) + "$ OK\r\n";
+        })) {
+            now = Instant.parse("2026-05-04T10:00:00Z");
+            String task = task(server, "enabled", true, "schedule", "2030-01-01 00:00");
+
+            assertThat(imports.next(task, job())).contains(now.plus(Duration.ofMinutes(1)));
+            now = now.plus(Duration.ofMinutes(1));
+            assertThat(imports.next(task, job())).contains(now.plus(Duration.ofMinutes(2)));
+            bodies.broken = false;
+            now = now.plus(Duration.ofMinutes(2));
+            assertThat(imports.next(task, job())).contains(Instant.parse("2030-01-01T00:00:00Z"));
+
+            assertThat(imports.names(task)).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void runShouldWaitForItsScheduleWhenTheServerWillRefuseItAgain() {
+        try (var server = ScriptedServer.imap("", command -> "$ NO [NOPERM] not for you\r\n")) {
+            String task = task(server, "enabled", true, "schedule", "2030-01-01 00:00");
+
+            assertThat(imports.next(task, job())).contains(Instant.parse("2030-01-01T00:00:00Z"));
+        }
+    }
+
+    @Test
     void excludedMailShouldNotBeAskedFor() {
         try (var server = twoMails(command -> command.contains("HEADER")
                 ? body(1, "HEADER", "Subject: one\r\n\r\n") + body(2, "HEADER", "Subject: two\r\n\r\n") + "$ OK\r\n"
