@@ -17,7 +17,7 @@ interface ScheduleConfig {
     Duration poll();
 
     /** How often a replica says that it still runs its jobs; when four are missing, another one takes them over. */
-    @WithDefault("10s")
+    @WithDefault("5s")
     Duration heartbeat();
 
     /** Jobs that run at the same time on this replica. */

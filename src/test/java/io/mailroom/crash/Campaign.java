@@ -95,14 +95,17 @@ final class Campaign {
     }
 
     private long fall(Moment moment, ImapProxy.Blow blow) throws Exception {
-        struck.merge(Moments.name(moment), 1, Integer::sum);
-        var fallen = scene.proxy().strike(moment, blow);
+        String name = Moments.name(moment);
+        long at;
         try {
-            return await(fallen);
+            at = await(scene.proxy().strike(moment, blow));
         } catch (TimeoutException missed) {
-            // The moment did not come, because mails were fewer: strike at the next command.
-            return await(scene.proxy().strike(new ImapProxy.Before(""), blow));
+            // Fewer mails came, or they had been moved already: strike at the next command, whatever it is.
+            name = "at any command";
+            at = await(scene.proxy().strike(new ImapProxy.Before(""), blow));
         }
+        struck.merge(name, 1, Integer::sum);
+        return at;
     }
 
     private static long await(CompletableFuture<Long> fallen) throws Exception {

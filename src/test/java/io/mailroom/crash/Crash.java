@@ -21,7 +21,7 @@ public final class Crash {
         int times = words.size() > 1 ? Integer.parseInt(words.get(1)) : 100;
         boolean move = !options.contains("--no-move");
         long seed = number(options, "--seed=", new Random().nextLong(1_000_000));
-        var heartbeat = Duration.ofSeconds(number(options, "--heartbeat=", 10));
+        var heartbeat = Duration.ofSeconds(number(options, "--heartbeat=", 5));
         var ways = which.equals("all") ? List.of(Way.values()) : List.of(Way.of(which));
 
         boolean well = true;

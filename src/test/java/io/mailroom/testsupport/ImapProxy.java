@@ -54,10 +54,13 @@ public final class ImapProxy implements AutoCloseable {
     public record Connection(Socket client, Socket server) {
 
         /** Breaks it off in both directions. */
-        public void cut() throws IOException {
+        public void cut() {
             for (var socket : List.of(client, server)) {
-                socket.setSoLinger(true, 0);
-                socket.close();
+                try (socket) {
+                    socket.setSoLinger(true, 0);
+                } catch (IOException alreadyGone) {
+                    // as wanted
+                }
             }
         }
 

@@ -11,7 +11,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -101,10 +102,15 @@ public final class PostgresProcess implements AutoCloseable {
 
     /** After a kill; recovers what was committed. */
     public void restart() {
+        var log = Logger.getLogger(EmbeddedPostgres.class.getName());
+        var level = log.getLevel();
+        log.setLevel(Level.OFF); // it is loud about a server that cannot be stopped because it is gone
         try {
             running.close(); // lets go of the directory's lock
-        } catch (IOException | CompletionException alreadyGone) {
+        } catch (IOException alreadyGone) {
             // That was the point.
+        } finally {
+            log.setLevel(level);
         }
         // A process that was just being born outlives the others for a moment, and with it the shared memory.
         Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
