@@ -128,12 +128,21 @@ class BlobWriter {
     }
 
     private static void write(Blob blob, Rows rows) throws SQLException {
+        if (blob.bytes() instanceof ByteSource.Memory(ByteBuffer bytes) && bytes.hasArray()) {
+            int size = bytes.remaining();
+            for (int from = 0; from < size; from += CHUNK) {
+                int at = bytes.arrayOffset() + bytes.position() + from;
+                rows.add(blob.hash(), from / CHUNK, bytes.array(), at, Math.min(CHUNK, size - from));
+            }
+            return;
+        }
+        var chunk = new byte[CHUNK];
         long written = 0;
         try (var in = blob.bytes().open()) {
             int seq = 0;
-            for (byte[] chunk = in.readNBytes(CHUNK); chunk.length > 0; chunk = in.readNBytes(CHUNK)) {
-                rows.add(blob.hash(), seq++, chunk);
-                written += chunk.length;
+            for (int read = in.readNBytes(chunk, 0, CHUNK); read > 0; read = in.readNBytes(chunk, 0, CHUNK)) {
+                rows.add(blob.hash(), seq++, chunk, 0, read);
+                written += read;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -159,15 +168,15 @@ class BlobWriter {
                     .putInt(0));
         }
 
-        void add(byte[] hash, int seq, byte[] data) throws SQLException {
+        void add(byte[] hash, int seq, byte[] data, int from, int length) throws SQLException {
             send(ByteBuffer.allocate(2 + 4 + hash.length + 4 + 4 + 4)
                     .putShort((short) 3)
                     .putInt(hash.length)
                     .put(hash)
                     .putInt(4)
                     .putInt(seq)
-                    .putInt(data.length));
-            copy.writeToCopy(data, 0, data.length);
+                    .putInt(length));
+            copy.writeToCopy(data, from, length);
         }
 
         void end() throws SQLException {

@@ -52,11 +52,10 @@ public class Database {
             var transaction = await(connection.begin());
             T result;
             try {
-                // A plan made while a table was empty reads all of it for ever after; planning is nothing beside a
-                // batch.
-                await(connection
-                        .query("set local plan_cache_mode = force_custom_plan")
-                        .execute());
+                // Everything here goes by an index. A table that has grown since its statistics were made, or has none
+                // yet,
+                // would rather be read as a whole for each batch.
+                await(connection.query("set local enable_seqscan = off").execute());
                 result = work.apply(new Session(connection));
             } catch (Throwable e) {
                 try {

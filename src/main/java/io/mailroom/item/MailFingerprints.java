@@ -13,7 +13,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
-/** The ledger of every mail that ever came into a collective. Blocking, within the caller's transaction. */
+/**
+ * The ledger of every mail that ever came into a collective. Blocking, within the caller's transaction.
+ *
+ * <p>What is looked for is looked for one by one, in lateral subqueries with a limit, which the planner cannot take apart: it
+ * would read all mails of the collective for each batch, until the statistics of a table that is being filled catch up.
+ */
 final class MailFingerprints {
 
     /** A fingerprint, and the item that its mail is to become. */
@@ -55,10 +60,15 @@ final class MailFingerprints {
     }
 
     /** By {@link Fingerprint#key}: those of mails that came in before, as far as that is committed. */
-    static Set<ByteBuffer> known(Database database, UUID collective, Set<ByteBuffer> fingerprints) {
+    static Set<ByteBuffer> known(Database.Session tx, UUID collective, Set<ByteBuffer> fingerprints) {
         var known = new HashSet<ByteBuffer>();
-        database.query(
-                        "select fingerprint from mail_fingerprint where collective_id = $1 and fingerprint = any($2::bytea[])",
+        tx.query(
+                        """
+                        select found.fingerprint from unnest($2::bytea[]) as wanted (fingerprint)
+                        cross join lateral (
+                            select fingerprint from mail_fingerprint
+                            where collective_id = $1 and mail_fingerprint.fingerprint = wanted.fingerprint
+                            limit 1) as found""",
                         collective,
                         fingerprints.stream()
                                 .map(key -> Buffer.buffer(key.array()))
@@ -72,8 +82,12 @@ final class MailFingerprints {
         var items = new HashMap<ByteBuffer, UUID>();
         if (!fingerprints.isEmpty()) {
             tx.query("""
-                            select fingerprint, item_id from mail_fingerprint
-                            where collective_id = $1 and fingerprint = any($2::bytea[]) and item_id is not null""", collective, values(fingerprints))
+                            select found.fingerprint, found.item_id from unnest($2::bytea[]) as wanted (fingerprint)
+                            cross join lateral (
+                                select fingerprint, item_id from mail_fingerprint
+                                where collective_id = $1 and mail_fingerprint.fingerprint = wanted.fingerprint
+                                limit 1) as found
+                            where found.item_id is not null""", collective, values(fingerprints))
                     .forEach(row -> items.put(ByteBuffer.wrap(row.getBuffer(0).getBytes()), row.getUUID(1)));
         }
         return items;
@@ -90,9 +104,13 @@ final class MailFingerprints {
         var taken = new HashSet<ByteBuffer>();
         if (!hashes.isEmpty()) {
             tx.query("""
-                            select distinct message_id_hash from mail_fingerprint
-                            where collective_id = $1 and message_id_hash = any($2::bytea[])
-                            and fingerprint <> all ($3::bytea[])""", collective, hashes.toArray(Buffer[]::new), values(fingerprints))
+                            select wanted.message_id_hash from unnest($2::bytea[]) as wanted (message_id_hash)
+                            cross join lateral (
+                                select from mail_fingerprint
+                                where collective_id = $1
+                                and mail_fingerprint.message_id_hash = wanted.message_id_hash
+                                and fingerprint <> all ($3::bytea[])
+                                limit 1) as found""", collective, hashes.toArray(Buffer[]::new), values(fingerprints))
                     .forEach(row -> taken.add(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
         }
         return taken;

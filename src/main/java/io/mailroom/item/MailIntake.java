@@ -93,7 +93,7 @@ public class MailIntake {
         return outcomes;
     }
 
-    /** Sends the bytes of mails ahead that are going to be {@link #add}ed, those of known mails not. In no transaction. */
+    /** Sends the bytes of mails ahead that are going to be {@link #add}ed, those of known mails not. Before the transaction. */
     public void stage(Target target, List<IncomingMail> mails) {
         if (mails.isEmpty()) {
             return;
@@ -101,7 +101,9 @@ public class MailIntake {
         var fingerprints = new LinkedHashMap<ByteBuffer, IncomingMail>();
         mails.forEach(
                 mail -> fingerprints.putIfAbsent(Fingerprint.of(mail.message()).key(), mail));
-        fingerprints.keySet().removeAll(MailFingerprints.known(database, target.collectiveId(), fingerprints.keySet()));
+        var known = database.transaction(
+                tx -> MailFingerprints.known(tx, target.collectiveId(), Set.copyOf(fingerprints.keySet())));
+        fingerprints.keySet().removeAll(known);
         blobs.stage(fingerprints.values().stream()
                 .map(mail -> new Blob(mail.message().sha256(), mail.raw()))
                 .toList());

@@ -68,6 +68,18 @@ final class Octets {
         return array == null ? find(lineEnd, buffer, from, to) : find(lineEnd, array, base + from, base + to) - base;
     }
 
+    /** The next {@code -}, or {@code to}. */
+    int hyphen(int from, int to) {
+        return array == null
+                ? find((byte) '-', buffer, from, to)
+                : find((byte) '-', array, base + from, base + to) - base;
+    }
+
+    /** Whether the octet is the last one of a line. */
+    boolean endsLine(int index) {
+        return at(index) == lineEnd;
+    }
+
     static int lineFeed(byte[] array, int from, int to) {
         return find((byte) '\n', array, from, to);
     }

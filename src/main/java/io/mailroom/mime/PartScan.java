@@ -150,13 +150,12 @@ final class PartScan {
 
     /** The first line at or after {@code from} that is a delimiter of an open multipart, or {@code end}. */
     private int nextDelimiter(int from) {
-        int line = from;
         if (open != null) {
-            while (line < end) {
-                if (delimiter(line)) {
-                    return line;
+            // From hyphen to hyphen rather than from line to line: base64 has many lines and no hyphens.
+            for (int at = raw.hyphen(from, end); at < end; at = raw.hyphen(at + 1, end)) {
+                if ((at == from || raw.endsLine(at - 1)) && delimiter(at)) {
+                    return at;
                 }
-                line = raw.nextLine(line);
             }
         }
         delimited = null;
