@@ -58,7 +58,13 @@ class MailMemory {
 
     /** Takes the room for a mail; before it waits for others to give theirs back, it has {@code giveBack} done. */
     Runnable take(MailBatch.Arrived mail, Runnable giveBack) {
-        int units = units(mail);
+        // One in a file takes only what was made of it.
+        long raw = mail.raw().isInFile() ? 0 : mail.raw().size();
+        return take(raw + (long) PART * mail.message().parts().size(), giveBack);
+    }
+
+    Runnable take(long bytes, Runnable giveBack) {
+        int units = (int) Math.min(1 + bytes / UNIT, total / UNIT);
         try {
             if (!free.tryAcquire(units)) {
                 giveBack.run();
@@ -71,12 +77,5 @@ class MailMemory {
             throw new IllegalStateException("interrupted while waiting for memory", e);
         }
         return () -> free.release(units);
-    }
-
-    /** One in a file takes only what was made of it. */
-    private int units(MailBatch.Arrived mail) {
-        long bytes = (mail.raw().isInFile() ? 0 : mail.raw().size())
-                + (long) PART * mail.message().parts().size();
-        return (int) Math.min(1 + bytes / UNIT, total / UNIT);
     }
 }

@@ -35,7 +35,7 @@ interface ScanConfig {
     Duration readTimeout();
 
     /** Runs of this replica that talk to one mail server at the same time; more wait without taking up anything. */
-    @WithDefault("16")
+    @WithDefault("24")
     int runsPerHost();
 
     /** Mail that runs of this replica hold in memory together; an eighth of the heap if absent. */

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,8 +121,24 @@ class JobRunner {
                     return (complete, operations) -> {
                         giveBack(() -> rows.release(complete.getExecution(), next, false));
                         wake();
+                        next.ifPresent(this::wakeAt);
                     };
                 });
+    }
+
+    /** A job that wants to go on before the next poll does not wait for that. */
+    private void wakeAt(Instant at) {
+        var wait = Duration.between(clock.instant(), at);
+        if (wait.isPositive() && wait.compareTo(config.poll()) < 0) {
+            Thread.ofVirtual().name("wake").start(() -> {
+                try {
+                    Thread.sleep(wait);
+                    wake();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
     }
 
     private void failed(ExecutionComplete complete) {

@@ -21,7 +21,7 @@ interface ScheduleConfig {
     Duration heartbeat();
 
     /** Jobs that run at the same time on this replica. */
-    @WithDefault("48")
+    @WithDefault("64")
     int concurrency();
 
     /** How long running jobs may take to come to an end when the service is stopped. */

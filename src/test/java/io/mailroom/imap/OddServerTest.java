@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.Timeouts;
+import io.mailroom.egress.Tls;
 import io.mailroom.imap.ImapException.Reason;
+import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.ScriptedServer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers that answer in ways they should not, or in ways that no server on this machine does. */
 @Timeout(30)
@@ -175,6 +179,47 @@ class OddServerTest {
                         .as("out of step, so closed")
                         .isInstanceOf(ImapException.class);
             }
+        }
+    }
+
+    /** The limit lies above TLS: whatever the bytes come through, no room is made for them. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Tls.class,
+            names = {"SSL", "STARTTLS"})
+    void literalShouldNotBeAllocatedWhenItIsAnnouncedUnderTls(Tls tls) {
+        var identity = new Certificates().forHost("localhost");
+        try (var server = ScriptedServer.start(dialogue -> {
+                    if (tls == Tls.SSL) {
+                        dialogue.startTls(identity);
+                        dialogue.say("* PREAUTH [CAPABILITY IMAP4rev1] ready");
+                    } else {
+                        dialogue.say("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready");
+                        dialogue.say(tag(dialogue.read()) + " OK");
+                        dialogue.startTls(identity);
+                    }
+                    dialogue.answerTagged(command -> {
+                        if (command.startsWith("CAPABILITY")) {
+                            return "* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\n$ OK\r\n";
+                        }
+                        if (command.startsWith("EXAMINE")) {
+                            return "* 1 EXISTS\r\n* OK [UIDVALIDITY 1]\r\n$ OK\r\n";
+                        }
+                        return command.startsWith("UID FETCH")
+                                ? "* 1 FETCH (UID 1 BODY[] {1999999999}\r\nxxx"
+                                : "$ OK\r\n";
+                    });
+                });
+                var client = ImapClient.connect(
+                        server.address(tls),
+                        new Credential.Password("ann", "secret"),
+                        Timeouts.DEFAULT,
+                        new Limits(1 << 20, 10, 1000, 10_000));
+                var inbox = client.examine("INBOX")) {
+            var thrown = catchThrowableOfType(ImapException.class, () -> inbox.fetch(List.of(info(1, 300)), collected));
+
+            assertThat(thrown.reason()).isEqualTo(Reason.TOO_LARGE);
+            assertThat(client.isOpen()).isFalse();
         }
     }
 

@@ -48,18 +48,30 @@ class Imports {
     }
 
     /** The limits of an operator. */
-    record Limited(int mailsPerRun, int attempts) implements ScanConfig {
+    record Limited(int mailsPerRun, int attempts, MemorySize bytesPerMail, Optional<MemorySize> memory)
+            implements ScanConfig {
 
         static final Limited USUAL = new Limited(500, 5);
+
+        Limited(int mailsPerRun, int attempts) {
+            this(mailsPerRun, attempts, size(1 << 20), Optional.empty());
+        }
+
+        Limited withMemory(int bytes) {
+            return new Limited(mailsPerRun, attempts, bytesPerMail, Optional.of(size(bytes)));
+        }
+
+        Limited withBytesPerMail(int bytes) {
+            return new Limited(mailsPerRun, attempts, size(bytes), memory);
+        }
+
+        private static MemorySize size(int bytes) {
+            return new MemorySize(BigInteger.valueOf(bytes));
+        }
 
         @Override
         public int foldersPerTask() {
             return 50;
-        }
-
-        @Override
-        public MemorySize bytesPerMail() {
-            return new MemorySize(BigInteger.valueOf(1 << 20));
         }
 
         @Override
@@ -80,11 +92,6 @@ class Imports {
         @Override
         public int runsPerHost() {
             return 16;
-        }
-
-        @Override
-        public Optional<MemorySize> memory() {
-            return Optional.empty();
         }
 
         @Override

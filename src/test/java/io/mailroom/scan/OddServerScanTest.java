@@ -4,6 +4,7 @@ import static io.mailroom.scan.Imports.TASKS;
 import static io.mailroom.scan.Imports.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailroom.db.Database;
 import io.mailroom.scan.Imports.Limited;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -219,7 +221,91 @@ class OddServerScanTest {
             run(task);
 
             assertThat(server.received().subList(before, server.received().size()))
-                    .noneMatch(line -> line.contains("UID "));
+                    .as(
+                            "the kept connection is asked whether it is still there, and the mailbox whether it is unchanged")
+                    .extracting(line -> line.replaceFirst("^\\S+ ", ""))
+                    .containsExactly("NOOP", "EXAMINE INBOX");
+        }
+    }
+
+    @Test
+    void connectionShouldBeMadeAnewWhenTheKeptOneIsGone() {
+        var connections = new AtomicInteger();
+        try (var server = ScriptedServer.start(dialogue -> {
+            connections.incrementAndGet();
+            dialogue.say("* PREAUTH [CAPABILITY IMAP4rev1] ready");
+            dialogue.answerTagged(command -> command.startsWith("EXAMINE")
+                    ? "* 0 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 1]\r\n$ OK\r\n"
+                    : command.startsWith("NOOP") ? "* BYE you were away too long\r\n" : "$ OK\r\n");
+        })) {
+            String task = task(server);
+
+            assertThat(run(task).state()).isEqualTo("done");
+            assertThat(run(task).state()).isEqualTo("done");
+            assertThat(connections).hasValue(2);
+        }
+    }
+
+    /** RFC822.SIZE is a hint, and some servers give a bad one. */
+    @Test
+    void mailShouldBeImportedWhenItIsFarBiggerThanAnnounced() {
+        var big = "Message-ID: <big@odd>\r\nSubject: big\r\n\r\n" + "0123456789abcdef\r\n".repeat(300_000);
+        try (var server = twoMails(command -> {
+            if (!command.contains("<")) {
+                return body(1, "", FIRST) + body(2, "", big) + "$ OK\r\n";
+            }
+            int uid = command.startsWith("UID FETCH 1 ") ? 1 : 2;
+            var whole = uid == 1 ? FIRST : big;
+            int from = Integer.parseInt(command.replaceAll(".*<(\\d+)\\..*", "$1"));
+            var piece = whole.substring(Math.min(whole.length(), from), Math.min(whole.length(), from + (1 << 20)));
+            return body(uid, "", piece).replace("BODY[]", "BODY[]<" + from + ">") + "$ OK\r\n";
+        })) {
+            String task = task(server);
+
+            var run = imports.run(
+                    user,
+                    task,
+                    imports.job(
+                            Limited.USUAL.withMemory(1 << 20).withBytesPerMail(64 << 20),
+                            Clock.fixed(now, ZoneOffset.UTC)));
+
+            assertThat(run.imported()).isEqualTo(2);
+            assertThat(run.bytes()).isEqualTo(FIRST.length() + big.length());
+            assertThat(imports.names(task)).containsExactlyInAnyOrder("one", "big");
+        }
+    }
+
+    /** Exchange answers a partial FETCH with the whole message now and then; here it is more than may be held at all. */
+    @Test
+    void mailShouldBeRecordedAsFailedWhenItComesNeitherWholeNorInPieces() {
+        try (var server = twoMails(command -> command.contains("FETCH 2 ") || !command.contains("<")
+                ? body(1, "", FIRST) + "* 2 FETCH (UID 2 BODY[] {1999999999}\r\nxxx"
+                : body(1, "", FIRST).replace("BODY[]", "BODY[]<0>") + "$ OK\r\n")) {
+            String task = task(server);
+
+            var first = run(task);
+
+            assertThat(first.imported()).isEqualTo(1);
+            assertThat(first.failed()).isEqualTo(1);
+            assertThat(outcome(task, 2)).isEqualTo("failed");
+            assertThat(run(task).matched()).as("it stands in nobody's way").isZero();
+        }
+    }
+
+    @Test
+    void runsShouldFollowEachOtherWithoutAPauseWhenThereIsMoreThanOneMayTake() {
+        try (var server = twoMails(
+                command -> (command.contains("FETCH 1 ") ? body(1, "", FIRST) : body(2, "", SECOND)) + "$ OK\r\n")) {
+            String task = task(server);
+
+            imports.job(new Limited(1, 5), Clock.systemUTC()).run(task);
+
+            assertThat(imports.runs(user, task))
+                    .extracting(RunView::imported, RunView::state)
+                    .containsExactly(tuple(1L, "done"), tuple(1L, "done"));
+            assertThat(server.received())
+                    .filteredOn(line -> line.contains("SEARCH"))
+                    .hasSize(1);
         }
     }
 
