@@ -30,8 +30,7 @@ public final class ImportBench {
         this.dovecot = dovecot;
         this.api = new ApiClient(service.port());
         this.service = ProcessTree.of(service.pid());
-        var postmaster = Files.readAllLines(data.resolve("postgresql-18").resolve("postmaster.pid"));
-        this.database = ProcessTree.of(Long.parseLong(postmaster.getFirst().strip()));
+        this.database = database(data);
         this.server = ProcessTree.of(dovecot.pid());
     }
 
@@ -90,6 +89,12 @@ public final class ImportBench {
                 (service.ownCpuSeconds() - serviceBefore) / gigabytes,
                 (database.cpuSeconds() - databaseBefore) / gigabytes,
                 (server.cpuSeconds() - serverBefore) / gigabytes);
+    }
+
+    /** The embedded PostgreSQL of a service. */
+    static ProcessTree database(Path data) throws IOException {
+        var postmaster = Files.readAllLines(data.resolve("postgresql-18").resolve("postmaster.pid"));
+        return ProcessTree.of(Long.parseLong(postmaster.getFirst().strip()));
     }
 
     static void delete(Path directory) throws IOException {

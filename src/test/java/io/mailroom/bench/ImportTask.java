@@ -1,5 +1,6 @@
 package io.mailroom.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mailroom.testsupport.ApiClient;
 import io.mailroom.testsupport.DovecotServer;
 import java.time.Duration;
@@ -76,5 +77,37 @@ record ImportTask(ApiClient api, String user, String id) {
                 throw new IllegalStateException(user + ": " + progress + " after " + PATIENCE);
             }
         }
+    }
+
+    /** Mails imported by all runs, however many pages of them there are. */
+    long items() {
+        long imported = 0;
+        String cursor = "";
+        while (cursor != null) {
+            var page = api.get("/sec/usertask/scanmailbox/" + id + "/runs" + cursor);
+            for (var run : page.get("items")) {
+                imported += run.get("imported").asLong();
+            }
+            cursor = page.has("cursor") ? "?cursor=" + page.get("cursor").asText() : null;
+        }
+        return imported;
+    }
+
+    /** @return how long the run took, in milliseconds */
+    long runAgain() throws InterruptedException {
+        var before = newest().get("id").asText();
+        start();
+        while (true) {
+            Thread.sleep(5); // a program that watches, not a test
+            var run = newest();
+            if (!run.get("id").asText().equals(before)
+                    && !run.get("state").asText().equals("running")) {
+                return run.get("ended").asLong() - run.get("started").asLong();
+            }
+        }
+    }
+
+    private JsonNode newest() {
+        return api.get("/sec/usertask/scanmailbox/" + id + "/runs").get("items").get(0);
     }
 }

@@ -3,8 +3,8 @@ package io.mailroom.bench;
 import io.mailroom.testsupport.ApiClient;
 import io.mailroom.testsupport.DovecotServer;
 import io.mailroom.testsupport.ServiceProcess;
-import java.io.OutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-
 import java.util.List;
 
 /**
@@ -68,11 +67,7 @@ public final class MemoryBench {
             }
             System.out.printf(
                     "%d mailboxes of %d mails at once, %.1f MB: %.2f s, peak RSS %d MiB%n",
-                    MAILBOXES,
-                    mails,
-                    bytes / 1e6,
-                    (System.nanoTime() - began) / 1e9,
-                    process.peakResidentMiB());
+                    MAILBOXES, mails, bytes / 1e6, (System.nanoTime() - began) / 1e9, process.peakResidentMiB());
         } finally {
             ImportBench.delete(data);
         }
@@ -81,9 +76,10 @@ public final class MemoryBench {
     /** The hash of the only item's original message, downloaded without holding it. */
     private static byte[] received(ServiceProcess service, ApiClient api) throws Exception {
         var item = api.get("/sec/item").get("items").get(0).get("id").asText();
-        var attachment = api.get("/sec/item/" + item).get("attachments").get(0).get("id").asText();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port()
-                        + "/api/v1/sec/attachment/" + attachment + "/archive"))
+        var attachment =
+                api.get("/sec/item/" + item).get("attachments").get(0).get("id").asText();
+        var request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + service.port() + "/api/v1/sec/attachment/" + attachment + "/archive"))
                 .header("X-Docspell-Auth", api.token())
                 .build();
         var digest = MessageDigest.getInstance("SHA-256");

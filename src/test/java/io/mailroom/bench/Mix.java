@@ -1,6 +1,8 @@
 package io.mailroom.bench;
 
 import io.mailroom.testsupport.DovecotServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 
 /** What a mailbox is filled with. */
@@ -49,6 +51,18 @@ enum Mix {
                 some.clear();
             }
         }
+        settle();
         return bytes;
+    }
+
+    /** What was delivered goes to the disk now, and not while something else is measured. */
+    private static void settle() {
+        try {
+            new ProcessBuilder("sync").start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
