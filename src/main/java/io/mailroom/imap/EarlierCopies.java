@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +28,16 @@ final class EarlierCopies {
     private record Likeness(long size, String header) {
 
         boolean unmistakable() {
-            return header.toLowerCase(java.util.Locale.ROOT).contains("message-id:");
+            return header.toLowerCase(Locale.ROOT).contains("message-id:");
         }
     }
 
     private final Wire wire;
+    private final ClaimedCopies claimed;
 
-    EarlierCopies(Wire wire) {
+    EarlierCopies(Wire wire, ClaimedCopies claimed) {
         this.wire = wire;
+        this.claimed = claimed;
     }
 
     /** What tells messages of the opened mailbox from others, by UID. Those that cannot be read are left out. */
@@ -56,8 +60,8 @@ final class EarlierCopies {
     }
 
     /**
-     * The UIDs of those messages that have a copy in {@code target}, each copy standing for one message only: mails that were
-     * delivered twice and look alike are two.
+     * The UIDs, ascending, of those messages that have a copy in {@code target}, each copy standing for one message only:
+     * mails that were delivered twice and look alike are two.
      */
     long[] of(List<MessageInfo> messages, Map<Long, String> headers, Mailbox target) {
         var copies = copies(target, messages);
@@ -65,9 +69,12 @@ final class EarlierCopies {
                 .filter(message -> headers.containsKey(message.uid()))
                 .filter(message -> {
                     var likeness = new Likeness(message.size(), Objects.requireNonNull(headers.get(message.uid())));
-                    return take(copies.getOrDefault(likeness, List.of()), likeness, message.internalDate());
+                    var copy = take(copies.getOrDefault(likeness, List.of()), likeness, message.internalDate());
+                    copy.ifPresent(taken -> claimed.claim(target, taken.uid()));
+                    return copy.isPresent();
                 })
                 .mapToLong(MessageInfo::uid)
+                .sorted()
                 .toArray();
     }
 
@@ -76,7 +83,7 @@ final class EarlierCopies {
         Set<Long> sizes = messages.stream().map(MessageInfo::size).collect(Collectors.toSet());
         var candidates = new ArrayList<MessageInfo>();
         target.overview(target.search(0, oldest(messages)), candidate -> {
-            if (sizes.contains(candidate.size())) {
+            if (sizes.contains(candidate.size()) && claimed.isFree(target, candidate.uid())) {
                 candidates.add(candidate);
             }
         });
@@ -110,22 +117,18 @@ final class EarlierCopies {
      * COPY should keep the date of arrival (RFC 9051 section 6.4.7); where a server gives a new one, that is later. Without a
      * Message-ID nothing but the same date will do.
      */
-    private static boolean take(List<MessageInfo> copies, Likeness likeness, @Nullable Instant arrived) {
-        for (var copy : copies) {
-            if (Objects.equals(copy.internalDate(), arrived)) {
-                return copies.remove(copy);
-            }
+    private static Optional<MessageInfo> take(List<MessageInfo> copies, Likeness likeness, @Nullable Instant arrived) {
+        var found = copies.stream()
+                .filter(copy -> Objects.equals(copy.internalDate(), arrived))
+                .findFirst();
+        if (found.isEmpty() && likeness.unmistakable()) {
+            found = copies.stream()
+                    .filter(copy -> copy.internalDate() == null
+                            || arrived == null
+                            || copy.internalDate().isAfter(arrived))
+                    .findFirst();
         }
-        if (!likeness.unmistakable()) {
-            return false;
-        }
-        for (var copy : copies) {
-            if (copy.internalDate() == null
-                    || arrived == null
-                    || copy.internalDate().isAfter(arrived)) {
-                return copies.remove(copy);
-            }
-        }
-        return false;
+        found.ifPresent(copies::remove);
+        return found;
     }
 }

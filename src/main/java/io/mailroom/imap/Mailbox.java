@@ -264,14 +264,14 @@ public final class Mailbox implements AutoCloseable {
      * Like {@link #move}, for messages that may be in the target already because an earlier move was cut short between COPY
      * and EXPUNGE: such a message is only removed here. Opens the target, and then this mailbox again.
      */
-    public Removal moveAgain(long[] uids, String target) {
+    public Removal moveAgain(long[] uids, String target, ClaimedCopies claimed) {
         requireWritable();
         var messages = new ArrayList<MessageInfo>();
         overview(uids, messages::add);
         if (messages.isEmpty()) {
             return Removal.REMOVED;
         }
-        var copied = copiesIn(target, messages);
+        var copied = copiesIn(target, messages, claimed);
         var others = messages.stream()
                 .mapToLong(MessageInfo::uid)
                 .filter(uid -> Arrays.binarySearch(copied, uid) < 0)
@@ -281,8 +281,8 @@ public final class Mailbox implements AutoCloseable {
     }
 
     /** Ascending. */
-    private long[] copiesIn(String target, List<MessageInfo> messages) {
-        var copies = new EarlierCopies(wire);
+    private long[] copiesIn(String target, List<MessageInfo> messages, ClaimedCopies claimed) {
+        var copies = new EarlierCopies(wire, claimed);
         var headers = copies.headers(messages);
         try {
             var there = wire.ask("open the mailbox " + target, () -> wire.examine(ImapClient.inbox(target)));

@@ -1,6 +1,7 @@
 package io.mailroom.scan;
 
 import io.mailroom.db.Database;
+import io.mailroom.imap.ClaimedCopies;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.Mailbox;
 import io.mailroom.imap.MailboxInfo;
@@ -30,15 +31,17 @@ final class Afterwards {
 
     private final ScanTarget target;
     private final Database database;
+    private final ClaimedCopies claimed;
 
     /** What the server cannot do; it stays recorded. */
     private final Set<String> impossible = new HashSet<>();
 
     private final Set<String> remarks = new TreeSet<>();
 
-    Afterwards(ScanTarget target, Database database) {
+    Afterwards(ScanTarget target, Database database, ClaimedCopies claimed) {
         this.target = target;
         this.database = database;
+        this.claimed = claimed;
     }
 
     /**
@@ -83,7 +86,7 @@ final class Afterwards {
         if (!client.exists(moveTo)) {
             client.create(moveTo);
         }
-        told(begun ? mailbox.moveAgain(uids, moveTo) : mailbox.move(uids, moveTo));
+        told(begun ? mailbox.moveAgain(uids, moveTo, claimed) : mailbox.move(uids, moveTo));
     }
 
     private void told(Removal removal) {

@@ -1,6 +1,7 @@
 package io.mailroom.scan;
 
 import io.mailroom.db.Database;
+import io.mailroom.imap.ClaimedCopies;
 import io.mailroom.imap.HeaderSink;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
@@ -44,9 +45,10 @@ final class MailboxImport {
     private final Database database;
     private final Clock clock;
     private final Consumer<Handled> committed;
+    private final ClaimedCopies claimed = new ClaimedCopies();
 
     /** Whether what is to be done on the server may have been begun already: by an earlier run, or before a refusal. */
-    private boolean begun = true;
+    private boolean begun;
 
     MailboxImport(
             ScanTarget target,
@@ -73,6 +75,7 @@ final class MailboxImport {
      * @return whether mails were left for want of budget
      */
     boolean run(ImapClient client, String name, Budget budget, boolean renewable) {
+        begun = true;
         try (var mailbox = open(client, name)) {
             var cursor = Cursor.open(database, target.taskId(), mailbox.name(), mailbox.uidValidity());
             var ledger =
@@ -260,7 +263,7 @@ final class MailboxImport {
         }
         try {
             database.inTransaction(run::fence);
-            String remark = new Afterwards(target, database).finish(client, mailbox, ledger, begun);
+            String remark = new Afterwards(target, database, claimed).finish(client, mailbox, ledger, begun);
             begun = false;
             if (remark != null) {
                 run.mailboxError(mailbox.name(), remark);

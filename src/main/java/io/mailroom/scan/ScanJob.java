@@ -203,6 +203,7 @@ class ScanJob implements Job {
         var budget = new Budget(config.mailsPerRun(), config.runTime(), clock, () -> stopping);
         var wrong = new ArrayList<String>();
         var mailboxes = ScannedMailboxes.of(client, target);
+        var mails = new MailboxImport(target, run, config, memory, intake, database, clock, metrics::count);
         do {
             var more = new ArrayList<String>();
             boolean alone = mailboxes.size() == 1;
@@ -211,7 +212,6 @@ class ScanJob implements Job {
                 long share = Math.max(1, budget.mails() / others--);
                 var own = alone ? budget : new Budget(share, config.runTime(), clock, budget::timeIsUp);
                 try {
-                    var mails = new MailboxImport(target, run, config, memory, intake, database, clock, metrics::count);
                     if (mails.run(client, mailbox, own, alone)) {
                         more.add(mailbox);
                     }
