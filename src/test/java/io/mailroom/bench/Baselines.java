@@ -149,6 +149,7 @@ final class Baselines {
                     Far :remote:
                     Near :local:
                     Patterns INBOX
+                    SyncState *
                     Create Near
                     Sync Pull
                     """.formatted(
