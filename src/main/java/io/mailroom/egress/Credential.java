@@ -6,11 +6,19 @@ import java.util.Base64;
 /** What we show to a server to be let in. Never printed. */
 public sealed interface Credential {
 
+    /** Empty without a login. */
+    String user();
+
     /** The text without the secret, should a server have repeated it to us. */
     String redact(String text);
 
     /** No authentication at all. */
     record None() implements Credential {
+        @Override
+        public String user() {
+            return "";
+        }
+
         @Override
         public String redact(String text) {
             return text;

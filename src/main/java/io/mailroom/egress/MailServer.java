@@ -5,9 +5,13 @@ package io.mailroom.egress;
  *
  * @param host a host name or address literal
  * @param port 1 to 65535
- * @param ignoreCertificates accept any certificate chain and any host name in it
  */
-public record MailServer(String host, int port, Tls tls, boolean ignoreCertificates) {
+public record MailServer(String host, int port, Tls tls, Trust trust) {
+
+    /** Whether any certificate chain is accepted, and any host name in it. */
+    public boolean ignoreCertificates() {
+        return trust instanceof Trust.Anything;
+    }
 
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package io.mailroom.imap;
 
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
@@ -32,6 +33,24 @@ public final class ImapClient implements AutoCloseable {
     /** Connects, secures the connection as the server's settings demand, and logs in. */
     public static ImapClient connect(MailServer server, Credential credential, Timeouts timeouts) {
         return connect(server, credential, timeouts, Limits.DEFAULT);
+    }
+
+    /** A credential that is refused is renewed where that can be done, and the new one tried once. */
+    public static ImapClient connect(
+            MailServer server, CredentialSource credentials, Timeouts timeouts, Limits limits) {
+        var credential = credentials.current();
+        try {
+            return connect(server, credential, timeouts, limits);
+        } catch (ImapException e) {
+            if (e.reason() != Reason.AUTHENTICATION) {
+                throw e;
+            }
+            return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts, limits);
+        }
+    }
+
+    public static ImapClient connect(MailServer server, CredentialSource credentials, Timeouts timeouts) {
+        return connect(server, credentials, timeouts, Limits.DEFAULT);
     }
 
     public static ImapClient connect(MailServer server, Credential credential, Timeouts timeouts, Limits limits) {

@@ -1,5 +1,6 @@
 package io.mailroom.imap;
 
+import io.mailroom.egress.Cause;
 import io.mailroom.egress.ConnectFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,28 @@ public final class ImapException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** In the words that all protocols share; what concerns one mailbox or mail only is {@link Cause#OTHER}. */
+    public Cause failure() {
+        return switch (reason) {
+            case DNS -> Cause.DNS;
+            case REFUSED -> Cause.REFUSED;
+            case UNREACHABLE -> Cause.UNREACHABLE;
+            case TIMEOUT -> Cause.TIMEOUT;
+            case TLS_UNTRUSTED -> Cause.TLS_UNTRUSTED;
+            case TLS_HOSTNAME -> Cause.TLS_HOSTNAME;
+            case TLS_PROTOCOL -> Cause.TLS_PROTOCOL;
+            case STARTTLS_MISSING -> Cause.STARTTLS_MISSING;
+            case AUTHENTICATION -> Cause.AUTH;
+            case OAUTH_UNSUPPORTED -> Cause.OAUTH_UNSUPPORTED;
+            case TOO_MANY_CONNECTIONS -> Cause.TOO_MANY_CONNECTIONS;
+            case THROTTLED -> Cause.THROTTLED;
+            case UNAVAILABLE -> Cause.UNAVAILABLE;
+            case CONNECTION_LOST -> Cause.CONNECTION_LOST;
+            case PROTOCOL -> Cause.PROTOCOL;
+            case MAILBOX_MISSING, NOT_PERMITTED, QUOTA, TOO_LARGE, COMMAND_REFUSED -> Cause.OTHER;
+        };
     }
 
     /** Whether the same may well succeed later without anybody changing anything. */

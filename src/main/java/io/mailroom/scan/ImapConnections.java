@@ -1,6 +1,6 @@
 package io.mailroom.scan;
 
-import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapClient;
@@ -24,7 +24,7 @@ class ImapConnections {
     private final ConcurrentHashMap<Account, Idle> idle = new ConcurrentHashMap<>();
 
     /** Whose connection it is: a changed password is another one. */
-    private record Account(MailServer server, Credential credential, Limits limits) {}
+    private record Account(MailServer server, CredentialSource credentials, Limits limits) {}
 
     private record Idle(ImapClient client) {}
 
@@ -58,13 +58,13 @@ class ImapConnections {
         }
     }
 
-    Lease connect(MailServer server, Credential credential, Timeouts timeouts, Limits limits) {
-        var account = new Account(server, credential, limits);
+    Lease connect(MailServer server, CredentialSource credentials, Timeouts timeouts, Limits limits) {
+        var account = new Account(server, credentials, limits);
         var kept = idle.remove(account);
         if (kept != null && kept.client().answers()) {
             return new Lease(account, kept.client());
         }
-        return new Lease(account, ImapClient.connect(server, credential, timeouts, limits));
+        return new Lease(account, ImapClient.connect(server, credentials, timeouts, limits));
     }
 
     private void drop(Account account, Idle kept) {

@@ -1,6 +1,6 @@
 package io.mailroom.scan;
 
-import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.imap.ImapClient;
 import java.util.List;
@@ -23,8 +23,8 @@ public final class PushTask {
         return target.server();
     }
 
-    public Credential credential() {
-        return target.credential();
+    public CredentialSource credentials() {
+        return target.credentials();
     }
 
     /** Whether the server has to be asked which mailboxes there are. */

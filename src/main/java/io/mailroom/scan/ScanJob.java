@@ -190,7 +190,7 @@ class ScanJob implements Job {
     }
 
     private Left importAll(ScanTarget target, Run run, Limits limits) {
-        try (var lease = connections.connect(target.server(), target.credential(), timeouts(), limits)) {
+        try (var lease = connections.connect(target.server(), target.credentials(), timeouts(), limits)) {
             return importAll(lease.client(), target, run);
         }
     }

@@ -1,7 +1,7 @@
 package io.mailroom.scan;
 
 import io.mailroom.account.Owner;
-import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.item.Direction;
 import io.mailroom.item.Target;
@@ -24,7 +24,7 @@ record ScanTarget(
         Owner owner,
         String connection,
         MailServer server,
-        Credential credential,
+        CredentialSource credentials,
         Set<String> ownAddresses,
         List<String> folders,
         boolean recursively,
@@ -48,7 +48,7 @@ record ScanTarget(
                 owner,
                 imap.name(),
                 imap.server(),
-                imap.credential(),
+                imap.credentials(),
                 ownAddresses.stream().map(a -> a.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
                 List.of(task.folders),
                 task.scanRecursively,
@@ -93,11 +93,6 @@ record ScanTarget(
 
     /** What the cursors belong to: another server or user starts from the beginning. */
     String origin() {
-        String user = switch (credential) {
-            case Credential.None() -> "";
-            case Credential.Password(var name, var secret) -> name;
-            case Credential.AccessToken(var name, var token) -> name;
-        };
-        return server.host().toLowerCase(Locale.ROOT) + "|" + user;
+        return server.host().toLowerCase(Locale.ROOT) + "|" + credentials.user();
     }
 }

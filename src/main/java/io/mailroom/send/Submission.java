@@ -31,7 +31,7 @@ class Submission {
     }
 
     private Outcome talk(OutgoingMail mail, Smtp setting, MessageFile message) {
-        try (var client = SmtpClient.connect(setting.server(), setting.credential(), timeouts)) {
+        try (var client = SmtpClient.connect(setting.server(), setting.credentials(), timeouts)) {
             return Outcome.of(mail.recipients(), client.submit(mail.envelope(), message));
         } catch (SmtpException e) {
             return Outcome.of(mail.recipients(), e);

@@ -42,7 +42,7 @@ final class ImapVisit<T> {
     }
 
     private void run() {
-        try (var connected = ImapClient.connect(setting.server(), setting.credential(), timeouts)) {
+        try (var connected = ImapClient.connect(setting.server(), setting.credentials(), timeouts)) {
             if (holds(connected)) {
                 outcome.complete(work.apply(connected));
             }

@@ -1,7 +1,9 @@
 package io.mailroom.settings;
 
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Trust;
 import io.mailroom.mime.Address;
 import io.mailroom.secret.Secrets;
 import io.smallrye.mutiny.Uni;
@@ -25,12 +27,12 @@ public class MailServers {
             UUID id,
             String name,
             MailServer server,
-            Credential credential,
+            CredentialSource credentials,
             String from,
             @Nullable String replyTo) {}
 
     /** Where mailboxes are. */
-    public record Imap(UUID id, String name, MailServer server, Credential credential) {}
+    public record Imap(UUID id, String name, MailServer server, CredentialSource credentials) {}
 
     private final SmtpRows smtp;
     private final ImapRows imap;
@@ -83,17 +85,21 @@ public class MailServers {
     }
 
     private Smtp smtp(SmtpSetting setting) {
-        return new Smtp(setting.id, setting.name, server(setting), credential(setting), setting.from, setting.replyTo);
+        return new Smtp(setting.id, setting.name, server(setting), credentials(setting), setting.from, setting.replyTo);
     }
 
     private Imap imap(ImapSetting setting) {
-        return new Imap(setting.id, setting.name, server(setting), credential(setting));
+        return new Imap(setting.id, setting.name, server(setting), credentials(setting));
     }
 
     private static MailServer server(MailSetting setting) {
         int port = setting.port == null ? setting.defaultPort() : setting.port;
         String host = HostName.Ascii.of(setting.host).orElse(setting.host);
-        return new MailServer(host, port, setting.tls, setting.ignoreCertificates);
+        return new MailServer(host, port, setting.tls, setting.ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
+    }
+
+    private CredentialSource credentials(MailSetting setting) {
+        return CredentialSource.fixed(credential(setting));
     }
 
     /** A user without a stored password is shown with an empty one: the server refuses it in words of its own. */

@@ -1,6 +1,7 @@
 package io.mailroom.smtp;
 
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.smtp.Receipt.RecipientReply;
@@ -31,6 +32,19 @@ public final class SmtpClient implements AutoCloseable {
         this.conversation = conversation;
         this.timeouts = timeouts;
         this.failures = failures;
+    }
+
+    /** A credential that is refused is renewed where that can be done, and the new one tried once. */
+    public static SmtpClient connect(MailServer server, CredentialSource credentials, Timeouts timeouts) {
+        var credential = credentials.current();
+        try {
+            return connect(server, credential, timeouts);
+        } catch (SmtpException e) {
+            if (e.reason() != Reason.AUTHENTICATION) {
+                throw e;
+            }
+            return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts);
+        }
     }
 
     /** Connects, secures the connection as the server's settings demand, and logs in. */

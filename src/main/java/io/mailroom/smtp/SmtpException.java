@@ -1,5 +1,6 @@
 package io.mailroom.smtp;
 
+import io.mailroom.egress.Cause;
 import io.mailroom.egress.ConnectFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,26 @@ public final class SmtpException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** In the words that all protocols share; what concerns one message only is {@link Cause#OTHER}. */
+    public Cause failure() {
+        return switch (reason) {
+            case DNS -> Cause.DNS;
+            case REFUSED -> Cause.REFUSED;
+            case UNREACHABLE -> Cause.UNREACHABLE;
+            case TIMEOUT -> Cause.TIMEOUT;
+            case TLS_UNTRUSTED -> Cause.TLS_UNTRUSTED;
+            case TLS_HOSTNAME -> Cause.TLS_HOSTNAME;
+            case TLS_PROTOCOL -> Cause.TLS_PROTOCOL;
+            case STARTTLS_MISSING -> Cause.STARTTLS_MISSING;
+            case AUTHENTICATION -> Cause.AUTH;
+            case OAUTH_UNSUPPORTED -> Cause.OAUTH_UNSUPPORTED;
+            case UNAVAILABLE -> Cause.UNAVAILABLE;
+            case CONNECTION_LOST -> Cause.CONNECTION_LOST;
+            case PROTOCOL -> Cause.PROTOCOL;
+            case SENDER_REFUSED, MESSAGE_REFUSED, TOO_LARGE, ADDRESS -> Cause.OTHER;
+        };
     }
 
     public Step step() {

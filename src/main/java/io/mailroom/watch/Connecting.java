@@ -39,7 +39,7 @@ final class Connecting {
         try {
             places.acquire();
             try {
-                return ImapClient.connect(task.server(), task.credential(), timeouts, LIMITS);
+                return ImapClient.connect(task.server(), task.credentials(), timeouts, LIMITS);
             } finally {
                 places.release();
             }

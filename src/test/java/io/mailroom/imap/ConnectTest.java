@@ -7,6 +7,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.imap.ImapException.Reason;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.Certificates;
@@ -38,7 +39,7 @@ class ConnectTest {
             port = socket.getLocalPort();
         }
 
-        var thrown = refused(new MailServer("127.0.0.1", port, Tls.NONE, false), PASSWORD);
+        var thrown = refused(new MailServer("127.0.0.1", port, Tls.NONE, Trust.SYSTEM), PASSWORD);
 
         assertThat(thrown.reason()).isEqualTo(Reason.REFUSED);
         assertThat(thrown.temporary()).isTrue();
@@ -47,7 +48,7 @@ class ConnectTest {
 
     @Test
     void connectShouldSayDnsWhenHostDoesNotExist() {
-        var thrown = refused(new MailServer("mail.invalid", 143, Tls.NONE, false), PASSWORD);
+        var thrown = refused(new MailServer("mail.invalid", 143, Tls.NONE, Trust.SYSTEM), PASSWORD);
 
         assertThat(thrown.reason()).isEqualTo(Reason.DNS);
         assertThat(thrown).hasMessageContaining("mail.invalid");

@@ -7,6 +7,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.imap.ImapException.Reason;
 import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.DovecotServer;
@@ -125,7 +126,7 @@ class DovecotTlsTest {
         public static void main(String[] arguments) {
             for (int i = 0; i < arguments.length; i += 2) {
                 var server = new MailServer(
-                        "localhost", Integer.parseInt(arguments[i]), Tls.valueOf(arguments[i + 1]), false);
+                        "localhost", Integer.parseInt(arguments[i]), Tls.valueOf(arguments[i + 1]), Trust.SYSTEM);
                 try (var client = ImapClient.connect(server, USER, Timeouts.DEFAULT)) {
                     System.out.println(client.exists("INBOX") ? "CONNECTED" : "EMPTY");
                 } catch (ImapException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailroom.db.Database;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ScanTaskTest {
 
-    private static final MailServer SERVER = new MailServer("127.0.0.1", 1, Tls.NONE, false);
+    private static final MailServer SERVER = new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM);
 
     private static User user;
     private static User stranger;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.send.Correspondent.File;
 import io.mailroom.send.SentMailView.Delivery;
 import io.mailroom.testsupport.Certificates;
@@ -194,7 +195,7 @@ class SendFailureTest {
             dialogue.read();
         })) {
             var address = server.address(Tls.STARTTLS);
-            var anna = Correspondent.over(new MailServer(address.host(), address.port(), Tls.STARTTLS, false));
+            var anna = Correspondent.over(new MailServer(address.host(), address.port(), Tls.STARTTLS, Trust.SYSTEM));
             var item = anItem(anna);
 
             var answer = anna.send(item, aMail(BEN));
@@ -227,7 +228,7 @@ class SendFailureTest {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        var anna = Correspondent.over(new MailServer("127.0.0.1", port, Tls.NONE, false));
+        var anna = Correspondent.over(new MailServer("127.0.0.1", port, Tls.NONE, Trust.SYSTEM));
         var item = anItem(anna);
 
         var answer = anna.send(item, aMail(BEN));
@@ -239,7 +240,7 @@ class SendFailureTest {
 
     @Test
     void hostShouldBeNamedWhenItDoesNotExist() {
-        var anna = Correspondent.over(new MailServer("no-such-host.invalid", 25, Tls.NONE, false));
+        var anna = Correspondent.over(new MailServer("no-such-host.invalid", 25, Tls.NONE, Trust.SYSTEM));
         var item = anItem(anna);
 
         var answer = anna.send(item, aMail(BEN));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.settings.MailServers.Imap;
 import io.mailroom.testsupport.ScriptedServer;
@@ -30,7 +31,7 @@ class ImapVisitsTest {
     }
 
     private static Imap setting(ScriptedServer server) {
-        return new Imap(UUID.randomUUID(), "home", server.address(), new Credential.None());
+        return new Imap(UUID.randomUUID(), "home", server.address(), CredentialSource.fixed(new Credential.None()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mailroom.db.Transactions;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -116,8 +117,8 @@ class MailServersTest {
 
         var found = imapOf(user, "a");
 
-        assertThat(found.server()).isEqualTo(new MailServer("::1", 1143, Tls.STARTTLS, false));
-        assertThat(found.credential()).isEqualTo(new Credential.Password("anna", PASSWORD));
+        assertThat(found.server()).isEqualTo(new MailServer("::1", 1143, Tls.STARTTLS, Trust.SYSTEM));
+        assertThat(found.credentials().current()).isEqualTo(new Credential.Password("anna", PASSWORD));
         assertThat(imapById(user, found.id())).hasValue(found);
         assertThat(imapId(user, "a")).hasValue(found.id());
         assertThat(found.toString()).doesNotContain(PASSWORD);
@@ -128,7 +129,7 @@ class MailServersTest {
         User user = User.anAdmin();
         store(user, "imap", imap("a", "imapUser", "anna", "imapPassword", "ya29", "useOAuth", true));
 
-        assertThat(imapOf(user, "a").credential()).isEqualTo(new Credential.AccessToken("anna", "ya29"));
+        assertThat(imapOf(user, "a").credentials().current()).isEqualTo(new Credential.AccessToken("anna", "ya29"));
     }
 
     @Test
@@ -136,7 +137,7 @@ class MailServersTest {
         User user = User.anAdmin();
         store(user, "imap", imap("a", "imapPassword", PASSWORD));
 
-        assertThat(imapOf(user, "a").credential()).isEqualTo(new Credential.None());
+        assertThat(imapOf(user, "a").credentials().current()).isEqualTo(new Credential.None());
     }
 
     @Test
@@ -144,7 +145,7 @@ class MailServersTest {
         User user = User.anAdmin();
         store(user, "imap", imap("a", "imapUser", "anna"));
 
-        assertThat(imapOf(user, "a").credential()).isEqualTo(new Credential.Password("anna", ""));
+        assertThat(imapOf(user, "a").credentials().current()).isEqualTo(new Credential.Password("anna", ""));
     }
 
     @Test
@@ -153,13 +154,13 @@ class MailServersTest {
         store(user, "imap", imap("a", "imapUser", "anna", "imapPassword", PASSWORD));
 
         put(user, "a", imap("b", "imapUser", "ben"));
-        assertThat(imapOf(user, "b").credential()).isEqualTo(new Credential.Password("ben", PASSWORD));
+        assertThat(imapOf(user, "b").credentials().current()).isEqualTo(new Credential.Password("ben", PASSWORD));
 
         put(user, "b", imap("b", "imapUser", "ben", "imapPassword", "another"));
-        assertThat(imapOf(user, "b").credential()).isEqualTo(new Credential.Password("ben", "another"));
+        assertThat(imapOf(user, "b").credentials().current()).isEqualTo(new Credential.Password("ben", "another"));
 
         put(user, "b", imap("b", "imapUser", "ben", "imapPassword", ""));
-        assertThat(imapOf(user, "b").credential()).isEqualTo(new Credential.Password("ben", ""));
+        assertThat(imapOf(user, "b").credentials().current()).isEqualTo(new Credential.Password("ben", ""));
     }
 
     private static void put(User user, String name, Map<String, ?> settings) {
@@ -181,7 +182,8 @@ class MailServersTest {
 
         var sending = smtpNamed(user, "a").orElseThrow();
 
-        assertThat(sending.server()).isEqualTo(new MailServer("xn--mller-kva.example", smtpPort, tls(sslType), false));
+        assertThat(sending.server())
+                .isEqualTo(new MailServer("xn--mller-kva.example", smtpPort, tls(sslType), Trust.SYSTEM));
         assertThat(imapOf(user, "a").server().port()).isEqualTo(imapPort);
     }
 

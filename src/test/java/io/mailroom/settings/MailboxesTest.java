@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.testsupport.DovecotServer;
 import io.mailroom.testsupport.GreenMailServer;
 import io.mailroom.testsupport.ScriptedServer;
@@ -103,7 +104,7 @@ class MailboxesTest {
 
     @Test
     void reasonShouldBeToldWhenNobodyListens() {
-        var refused = mailboxes(new MailServer("127.0.0.1", 1, Tls.NONE, false), "anna", "secret");
+        var refused = mailboxes(new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
 
         assertProblem(refused, 502, "mail-server");
         assertThat(refused.<String>path("detail")).contains("refused the connection on port 1");
@@ -111,7 +112,7 @@ class MailboxesTest {
 
     @Test
     void settingOfSomebodyElseShouldBeUnknown() {
-        store(new MailServer("127.0.0.1", 1, Tls.NONE, false), "anna", "secret");
+        store(new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
 
         assertProblem(get(anna.aColleague("ben"), "home"), 404, "not-found");
         assertProblem(get(anna, "nowhere"), 404, "not-found");

@@ -95,7 +95,8 @@ class RefreshScriptTest {
         assertThat(transactions
                         .await(() -> servers.imap(account, "gmail.com"))
                         .orElseThrow()
-                        .credential())
+                        .credentials()
+                        .current())
                 .isEqualTo(new Credential.AccessToken("your.name@gmail.com", FRESH));
         Map<String, Object> after = settings(user);
         assertThat(after.remove("version")).isNotEqualTo(before.remove("version"));

@@ -7,6 +7,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.Certificates;
@@ -169,7 +170,7 @@ class SmtpLoginTest {
             dialogue.read();
         })) {
             var address = server.address(tls);
-            var strict = new MailServer("localhost", address.port(), tls, false);
+            var strict = new MailServer("localhost", address.port(), tls, Trust.SYSTEM);
 
             var thrown = refused(strict, PASSWORD);
             assertThat(thrown.reason()).isEqualTo(Reason.TLS_UNTRUSTED);
@@ -188,7 +189,7 @@ class SmtpLoginTest {
             port = socket.getLocalPort();
         }
 
-        var thrown = refused(new MailServer("127.0.0.1", port, Tls.NONE, false), PASSWORD);
+        var thrown = refused(new MailServer("127.0.0.1", port, Tls.NONE, Trust.SYSTEM), PASSWORD);
 
         assertThat(thrown.reason()).isEqualTo(Reason.REFUSED);
         assertThat(thrown.temporary()).isTrue();
@@ -196,7 +197,7 @@ class SmtpLoginTest {
 
     @Test
     void connectShouldSayDnsWhenHostDoesNotExist() {
-        assertThat(refused(new MailServer("mail.invalid", 25, Tls.NONE, false), PASSWORD)
+        assertThat(refused(new MailServer("mail.invalid", 25, Tls.NONE, Trust.SYSTEM), PASSWORD)
                         .reason())
                 .isEqualTo(Reason.DNS);
     }

@@ -2,6 +2,7 @@ package io.mailroom.testsupport;
 
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -163,15 +164,15 @@ public final class DovecotServer implements AutoCloseable {
     }
 
     public MailServer plain() {
-        return new MailServer("localhost", imapPort, Tls.NONE, false);
+        return new MailServer("localhost", imapPort, Tls.NONE, Trust.SYSTEM);
     }
 
     public MailServer startTls(boolean ignoreCertificates) {
-        return new MailServer("localhost", imapPort, Tls.STARTTLS, ignoreCertificates);
+        return new MailServer("localhost", imapPort, Tls.STARTTLS, ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
     }
 
     public MailServer ssl(boolean ignoreCertificates) {
-        return new MailServer("localhost", imapsPort, Tls.SSL, ignoreCertificates);
+        return new MailServer("localhost", imapsPort, Tls.SSL, ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
     }
 
     /** Of the master process; all others descend from it. */

@@ -5,6 +5,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 
 /** A GreenMail with IMAP and SMTP on free ports of loopback, in this process. */
 public final class GreenMailServer implements AutoCloseable {
@@ -32,11 +33,11 @@ public final class GreenMailServer implements AutoCloseable {
     }
 
     public MailServer imap() {
-        return new MailServer("127.0.0.1", greenMail.getImap().getPort(), Tls.NONE, false);
+        return new MailServer("127.0.0.1", greenMail.getImap().getPort(), Tls.NONE, Trust.SYSTEM);
     }
 
     public MailServer smtp() {
-        return new MailServer("127.0.0.1", greenMail.getSmtp().getPort(), Tls.NONE, false);
+        return new MailServer("127.0.0.1", greenMail.getSmtp().getPort(), Tls.NONE, Trust.SYSTEM);
     }
 
     /** The library itself, for what only it can do. */

@@ -121,10 +121,7 @@ public final class ImapProxy implements AutoCloseable {
     public MailServer address() {
         var listener = listeners.getFirst();
         return new MailServer(
-                listener.getInetAddress().getHostAddress(),
-                listener.getLocalPort(),
-                server.tls(),
-                server.ignoreCertificates());
+                listener.getInetAddress().getHostAddress(), listener.getLocalPort(), server.tls(), server.trust());
     }
 
     /** Strikes once; a moment that was waited for before is forgotten. The result is when it struck, in epoch milliseconds. */

@@ -2,6 +2,7 @@ package io.mailroom.testsupport;
 
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public MailServer address(Tls tls) {
-        return new MailServer("127.0.0.1", listener.getLocalPort(), tls, true);
+        return new MailServer("127.0.0.1", listener.getLocalPort(), tls, Trust.ANYTHING);
     }
 
     /** Every line received so far, of all connections. */
