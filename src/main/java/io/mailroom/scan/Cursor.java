@@ -10,36 +10,50 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a task has come in a mailbox: every mail up to {@link #lastUid()} has been dealt with. It belongs to one
  * UIDVALIDITY; a server that renumbers its mailbox gets a new one (RFC 9051 section 2.3.1.1).
  *
  * @param modSeq the mailbox's HIGHESTMODSEQ (RFC 7162) when flags were last looked at; 0 if they never were
+ * @param silentUntil how long the server may still be at what it was last told to do to mails and has not answered
  */
-record Cursor(long id, long lastUid, long modSeq) {
+record Cursor(long id, long lastUid, long modSeq, @Nullable Instant silentUntil) {
 
     private static final int AT_ONCE = 200;
 
     /** Of a mailbox that was never looked at. */
-    static final Cursor BEGINNING = new Cursor(0, 0, 0);
+    static final Cursor BEGINNING = new Cursor(0, 0, 0, null);
 
     static Cursor open(Database database, UUID task, String mailbox, long uidValidity) {
         var row = database.query("""
                         insert into mailbox_cursor (task_id, mailbox, uid_validity, last_uid) values ($1, $2, $3, 0)
                         on conflict (task_id, mailbox, uid_validity) do update set last_uid = mailbox_cursor.last_uid
-                        returning id, last_uid, coalesce(mod_seq, 0)""", task, mailbox, uidValidity).getFirst();
-        return new Cursor(row.getLong(0), row.getLong(1), row.getLong(2));
+                        returning id, last_uid, coalesce(mod_seq, 0), silent_until""", task, mailbox, uidValidity).getFirst();
+        return of(row);
     }
 
     /** Where a run would begin; without a trace in the database. */
     static Cursor peek(Database database, UUID task, String mailbox, long uidValidity) {
         return database.query("""
-                        select id, last_uid, coalesce(mod_seq, 0) from mailbox_cursor
+                        select id, last_uid, coalesce(mod_seq, 0), silent_until from mailbox_cursor
                         where task_id = $1 and mailbox = $2 and uid_validity = $3""", task, mailbox, uidValidity).stream()
-                .map(row -> new Cursor(row.getLong(0), row.getLong(1), row.getLong(2)))
+                .map(Cursor::of)
                 .findFirst()
                 .orElse(BEGINNING);
+    }
+
+    private static Cursor of(Row row) {
+        var silentUntil = row.getOffsetDateTime(3);
+        return new Cursor(
+                row.getLong(0), row.getLong(1), row.getLong(2), silentUntil == null ? null : silentUntil.toInstant());
+    }
+
+    /** The server has not answered, and may be at it until then. */
+    void fellSilent(Database database, Instant until) {
+        database.update(
+                "update mailbox_cursor set silent_until = $2 where id = $1", id, until.atOffset(ZoneOffset.UTC));
     }
 
     /** UIDs beyond the cursor that are in the ledger already, because the server answered out of order. */

@@ -7,7 +7,11 @@ import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Mailbox;
 import io.mailroom.item.MailIntake;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports what is new in one mailbox. Blocking from top to bottom; runs on a virtual thread.
@@ -26,6 +30,8 @@ final class MailboxImport {
     private final Clock clock;
     private final Consumer<Handled> committed;
     private final ClaimedCopies claimed = new ClaimedCopies();
+
+    private @Nullable Instant silentUntil;
 
     /** Whether what is to be done on the server may have been begun already: by an earlier run, or before a refusal. */
     private boolean begun;
@@ -61,7 +67,7 @@ final class MailboxImport {
             var ledger =
                     new Ledger(cursor, run, config.attempts(), target.actions().failed(), clock);
             var storing = new Storing(target, mailbox.name(), run, ledger, intake, database, clock, committed);
-            finish(client, mailbox, ledger);
+            finish(client, mailbox, cursor, ledger);
             boolean more;
             try (var line = new CommitLine(storing::stage, storing::commit)) {
                 var batches = new IntoBatches(target, line, memory);
@@ -69,9 +75,9 @@ final class MailboxImport {
                 try {
                     more = windows.takeAgain();
                     if (budget.spent() > 0) {
-                        finish(client, mailbox, ledger);
+                        finish(client, mailbox, cursor, ledger);
                     }
-                    more |= windows.takeNew(renewable, () -> finish(client, mailbox, ledger));
+                    more |= windows.takeNew(renewable, () -> finish(client, mailbox, cursor, ledger));
                 } catch (ImapException e) {
                     batches.flush(); // what has arrived need not come again
                     throw e;
@@ -80,7 +86,7 @@ final class MailboxImport {
                 line.finish();
             }
             if (budget.spent() > 0) {
-                finish(client, mailbox, ledger);
+                finish(client, mailbox, cursor, ledger);
             }
             return more;
         }
@@ -94,8 +100,8 @@ final class MailboxImport {
         return target.actions().act() ? client.select(name) : client.examine(name);
     }
 
-    private void finish(ImapClient client, Mailbox mailbox, Ledger ledger) {
-        if (!target.actions().act()) {
+    private void finish(ImapClient client, Mailbox mailbox, Cursor cursor, Ledger ledger) {
+        if (!target.actions().act() || isSilent(mailbox, cursor)) {
             return;
         }
         try {
@@ -106,6 +112,9 @@ final class MailboxImport {
                 run.mailboxError(mailbox.name(), remark);
             }
         } catch (ImapException e) {
+            if (e.reason() == ImapException.Reason.TIMEOUT) {
+                cursor.fellSilent(database, clock.instant().plus(config.silence()));
+            }
             if (e.temporary()) {
                 throw e;
             }
@@ -113,5 +122,30 @@ final class MailboxImport {
             // The mails are safe here; what was to be done to them is recorded and tried again by the next run.
             run.mailboxError(mailbox.name(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * A server that did not answer a move in time may be frozen in the middle of it, and finish it once it thaws: to repeat
+     * it meanwhile would double what it has copied and not yet shown.
+     */
+    private boolean isSilent(Mailbox mailbox, Cursor cursor) {
+        var until = cursor.silentUntil();
+        if (until == null || !clock.instant().isBefore(until)) {
+            return false;
+        }
+        if (silentUntil == null || silentUntil.isBefore(until)) {
+            silentUntil = until;
+        }
+        run.mailboxError(
+                mailbox.name(),
+                "The server did not answer when it was last told to move, delete or flag mails here. It may still be at"
+                        + " it, so what is left of that is done after "
+                        + until.truncatedTo(ChronoUnit.SECONDS) + ".");
+        return true;
+    }
+
+    /** When what had to wait for a silent server can be done; empty when nothing had to. */
+    Optional<Instant> silentUntil() {
+        return Optional.ofNullable(silentUntil);
     }
 }

@@ -34,6 +34,10 @@ interface ScanConfig {
     @WithDefault("60s")
     Duration readTimeout();
 
+    /** A server that fell silent in the middle of a move may take this long to finish it; until then it is not repeated. */
+    @WithDefault("5m")
+    Duration silence();
+
     /** Runs of this replica that talk to one mail server at the same time; more wait without taking up anything. */
     @WithDefault("24")
     int runsPerHost();

@@ -112,6 +112,10 @@ class ScanJob implements Job {
     private record End(Optional<Duration> again, boolean reached) {
         static final End MORE = new End(Optional.of(Duration.ZERO), true);
         static final End DONE = new End(Optional.empty(), true);
+
+        static End after(Optional<Duration> silence) {
+            return new End(silence, true);
+        }
     }
 
     /** By the schedule as it is now: it may have been changed during the run. */
@@ -142,7 +146,7 @@ class ScanJob implements Job {
                 targets.rescanned(target, run);
             }
             run.end(left.wrong().isEmpty() ? null : target.connection() + ": " + String.join(" ", left.wrong()));
-            return left.mailboxes().isEmpty() ? End.DONE : End.MORE;
+            return left.mailboxes().isEmpty() ? End.after(left.silence()) : End.MORE;
         } catch (ImapException e) {
             run.end(target.connection() + ": " + e.getMessage());
             Log.warnf("Scan task %s stopped: %s", target.taskId(), e.getMessage());
@@ -195,8 +199,8 @@ class ScanJob implements Job {
         }
     }
 
-    /** What a run left undone: mailboxes that hold more, and what went wrong with others. */
-    private record Left(List<String> mailboxes, List<String> wrong) {}
+    /** What a run left undone: mailboxes that hold more, what went wrong with others, and how long a silent server has. */
+    private record Left(List<String> mailboxes, List<String> wrong, Optional<Duration> silence) {}
 
     /** Every mailbox gets its share; what some leave over, the others get. */
     private Left importAll(ImapClient client, ScanTarget target, Run run) {
@@ -228,7 +232,9 @@ class ScanJob implements Job {
             }
             mailboxes = more;
         } while (!mailboxes.isEmpty() && budget.mails() > 0);
-        return new Left(mailboxes, wrong);
+        var silence = mails.silentUntil()
+                .map(until -> Duration.between(clock.instant(), until).plusSeconds(1));
+        return new Left(mailboxes, wrong, silence);
     }
 
     private Timeouts timeouts() {

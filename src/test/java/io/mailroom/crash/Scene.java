@@ -104,6 +104,7 @@ final class Scene implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1", // it seldom lives long enough for more
                 "-Djdk.net.hosts.file=" + hosts,
                 "-Dmailroom.scan.read-timeout=" + READ_TIMEOUT.toSeconds() + "s",
+                "-Dmailroom.scan.silence=" + READ_TIMEOUT.multipliedBy(2).toSeconds() + "s",
                 "-Dmailroom.schedule.heartbeat=" + setup.heartbeat().toSeconds() + "s"));
         if (database != null) {
             options.addAll(database.options());

@@ -48,21 +48,26 @@ class Imports {
     }
 
     /** The limits of an operator. */
-    record Limited(int mailsPerRun, int attempts, MemorySize bytesPerMail, Optional<MemorySize> memory)
+    record Limited(
+            int mailsPerRun, int attempts, MemorySize bytesPerMail, Optional<MemorySize> memory, Duration readTimeout)
             implements ScanConfig {
 
         static final Limited USUAL = new Limited(500, 5);
 
         Limited(int mailsPerRun, int attempts) {
-            this(mailsPerRun, attempts, size(1 << 20), Optional.empty());
+            this(mailsPerRun, attempts, size(1 << 20), Optional.empty(), Timeouts.DEFAULT.read());
         }
 
         Limited withMemory(int bytes) {
-            return new Limited(mailsPerRun, attempts, bytesPerMail, Optional.of(size(bytes)));
+            return new Limited(mailsPerRun, attempts, bytesPerMail, Optional.of(size(bytes)), readTimeout);
         }
 
         Limited withBytesPerMail(int bytes) {
-            return new Limited(mailsPerRun, attempts, size(bytes), memory);
+            return new Limited(mailsPerRun, attempts, size(bytes), memory, readTimeout);
+        }
+
+        Limited withReadTimeout(Duration timeout) {
+            return new Limited(mailsPerRun, attempts, bytesPerMail, memory, timeout);
         }
 
         private static MemorySize size(int bytes) {
@@ -85,8 +90,8 @@ class Imports {
         }
 
         @Override
-        public Duration readTimeout() {
-            return Timeouts.DEFAULT.read();
+        public Duration silence() {
+            return Duration.ofMinutes(5);
         }
 
         @Override

@@ -4,12 +4,18 @@ import static io.mailroom.scan.Imports.aTask;
 import static io.mailroom.scan.Letter.aLetter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailroom.scan.Imports.Limited;
 import io.mailroom.testsupport.DovecotServer;
 import io.mailroom.testsupport.ImapProxy;
+import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +50,7 @@ class InterruptedMoveTest {
     private String task(ImapProxy proxy) {
         String connection = "c" + UUID.randomUUID();
         imports.connection(user, connection, proxy.address(), "ann", DovecotServer.PASSWORD);
-        return imports.create(user, aTask(connection, "targetFolder", DONE));
+        return imports.create(user, aTask(connection, "enabled", true, "targetFolder", DONE));
     }
 
     @ParameterizedTest
@@ -136,6 +142,50 @@ class InterruptedMoveTest {
 
             assertThat(box.count(DONE)).isEqualTo(2);
             assertThat(box.count("INBOX")).isZero();
+        }
+    }
+
+    /** A server that freezes inside a MOVE thaws when we have long hung up. */
+    @Test
+    void moveShouldNotBeRepeatedWhileServerMayStillFinishIt() {
+        var clock = new TestClock();
+        var job = imports.job(Limited.USUAL.withReadTimeout(Duration.ofSeconds(1)), clock);
+        var thawed = new CountDownLatch(1);
+        try (var dovecot = dovecot("");
+                var proxy = ImapProxy.before(dovecot.plain())) {
+            var box = box(dovecot);
+            box.deliver("INBOX", aLetter(), aLetter());
+            String task = task(proxy);
+
+            proxy.strike(new ImapProxy.Before("UID MOVE"), connection -> waitFor(thawed));
+            var frozen = imports.run(user, task, job);
+            box.deliver("INBOX", aLetter());
+            var meanwhile = imports.run(user, task, job);
+
+            assertThat(frozen.state()).isEqualTo("failed");
+            assertThat(meanwhile.state()).isEqualTo("done");
+            assertThat(imports.items(task)).hasSize(3);
+            assertThat(box.count("INBOX")).isEqualTo(3);
+            assertThat(box.count(DONE)).isZero();
+            assertThat(imports.next(task, job).orElseThrow())
+                    .isBefore(clock.instant().plusSeconds(302));
+
+            copyToDone(dovecot);
+            clock.pass(Duration.ofMinutes(5));
+            imports.run(user, task, job);
+
+            assertThat(box.count("INBOX")).isZero();
+            assertThat(box.count(DONE)).isEqualTo(3);
+        } finally {
+            thawed.countDown();
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) throws IOException {
+        try {
+            latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
