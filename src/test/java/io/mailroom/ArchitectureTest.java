@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry("mime", List.of()),
             Map.entry("imap", List.of("mime", "egress")),
             Map.entry("smtp", List.of("mime", "egress")),
-            Map.entry("sandbox", List.of()),
+            Map.entry("sandbox", List.of("egress")),
             Map.entry("account", GROUND),
             Map.entry("settings", with(GROUND, "account", "imap", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),

@@ -6,100 +6,144 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Why a server could not be reached, or was lost, below the words of any mail protocol. */
-public enum ConnectFailure {
-    DNS,
-    REFUSED,
-    UNREACHABLE,
-    TIMEOUT,
-    TLS_UNTRUSTED,
-    TLS_HOSTNAME,
-    TLS_PROTOCOL,
-    LOST;
+/**
+ * Why a server could not be reached, or was lost, below the words of any protocol above.
+ *
+ * @param fact what happened, as one sentence
+ * @param advice what the owner of mail settings can do about it, as one or two sentences
+ */
+public record ConnectFailure(Cause cause, String fact, String advice) {
 
     /** Reads the failure from an exception and everything that caused it. */
-    public static ConnectFailure of(Throwable thrown) {
-        var chain = chain(thrown);
-        if (has(chain, UnknownHostException.class) || has(chain, UnresolvedAddressException.class)) {
-            return DNS;
-        }
-        if (has(chain, SSLException.class)) {
-            return tls(chain);
-        }
-        if (has(chain, SocketTimeoutException.class)) {
-            return TIMEOUT;
-        }
-        if (has(chain, NoRouteToHostException.class)) {
-            return UNREACHABLE;
-        }
-        var text = text(chain);
-        if (text.contains("unreachable")) {
-            return UNREACHABLE;
-        }
-        if (text.contains("timed out")) {
-            return TIMEOUT;
-        }
-        return has(chain, ConnectException.class) ? REFUSED : LOST;
-    }
-
-    /** What happened and what to do about it, as one or two sentences for the owner of the settings. */
-    public String explain(MailServer server) {
-        return switch (this) {
-            case DNS -> "The host name " + server.host() + " was not found. Check it for typing errors.";
-            case REFUSED ->
-                server.host() + " refused the connection on port " + server.port()
-                        + ". Check the port, and whether the server runs.";
-            case UNREACHABLE -> "There is no network route to " + server + ". Check the host name and the network.";
+    public static ConnectFailure of(Throwable thrown, MailServer server) {
+        var failure = of(thrown, server.host(), server.port());
+        return switch (failure.cause) {
             case TIMEOUT ->
-                server + " did not answer in time. Check host and port, and whether the port expects "
-                        + (server.tls() == Tls.SSL ? "STARTTLS or no TLS" : "TLS from the start (SSL)") + ".";
-            case TLS_UNTRUSTED ->
-                "The certificate of " + server + " is not trusted: it has expired, or nobody we trust has signed it. "
-                        + "Renew it, or set ignoreCertificates if you know this server.";
-            case TLS_HOSTNAME ->
-                "The certificate of " + server + " is made out to another host name. "
-                        + "Use the name in the certificate, or set ignoreCertificates if you know this server.";
+                failure.advising("Check host and port, and whether the port expects "
+                        + (server.tls() == Tls.SSL ? "STARTTLS or no TLS" : "TLS from the start (SSL)") + ".");
             case TLS_PROTOCOL ->
-                "No TLS connection could be made with " + server
-                        + ". Check whether the port expects SSL, STARTTLS or neither.";
-            case LOST -> server + " closed the connection in the middle of a conversation. That is seldom for long.";
+                failure.advice.isEmpty()
+                        ? failure.advising("Check whether the port expects SSL, STARTTLS or neither.")
+                        : failure;
+            default -> failure;
         };
     }
 
-    private static ConnectFailure tls(List<Throwable> chain) {
+    /** The connection ended in the middle of a conversation. */
+    public static ConnectFailure lost(MailServer server) {
+        return lost(server.toString());
+    }
+
+    /** Both sentences. */
+    public String explain() {
+        return advice.isEmpty() ? fact : fact + " " + advice;
+    }
+
+    static ConnectFailure of(Throwable thrown, String host, int port) {
+        var chain = chain(thrown);
+        var server = host + ":" + port;
+        var refused = first(chain, CertificateRefused.class);
+        if (refused.isPresent()) {
+            return new ConnectFailure(
+                    refused.get().failure(), refused.get().fact(), refused.get().advice());
+        }
+        var denied = first(chain, EgressDenied.class);
+        if (denied.isPresent()) {
+            return new ConnectFailure(
+                    Cause.EGRESS_DENIED, String.valueOf(denied.get().getMessage()), "");
+        }
+        if (has(chain, UnknownHostException.class) || has(chain, UnresolvedAddressException.class)) {
+            return new ConnectFailure(
+                    Cause.DNS, "The host name " + host + " was not found.", "Check it for typing errors.");
+        }
+        return has(chain, SSLException.class) ? tls(chain, server) : network(chain, host, port);
+    }
+
+    private static ConnectFailure network(List<Throwable> chain, String host, int port) {
+        var server = host + ":" + port;
+        var text = text(chain);
+        if (has(chain, SocketTimeoutException.class) || text.contains("timed out")) {
+            return timeout(server);
+        }
+        if (has(chain, NoRouteToHostException.class) || text.contains("unreachable")) {
+            return new ConnectFailure(
+                    Cause.UNREACHABLE,
+                    "There is no network route to " + server + ".",
+                    "Check the host name and the network.");
+        }
+        return has(chain, ConnectException.class)
+                ? new ConnectFailure(
+                        Cause.REFUSED,
+                        host + " refused the connection on port " + port + ".",
+                        "Check the port, and whether the server runs.")
+                : lost(server);
+    }
+
+    private static ConnectFailure tls(List<Throwable> chain, String server) {
         if (has(chain, SocketTimeoutException.class)) {
-            return TIMEOUT;
+            return timeout(server);
         }
-        if (has(chain, CertificateExpiredException.class)
-                || has(chain, CertificateNotYetValidException.class)
-                || has(chain, CertPathBuilderException.class)
-                || has(chain, CertPathValidatorException.class)) {
-            return TLS_UNTRUSTED;
+        if (has(chain, WroteBeforeTls.class)) {
+            return new ConnectFailure(
+                    Cause.TLS_PROTOCOL,
+                    "Between the answer of " + server
+                            + " to STARTTLS and the begin of the encryption somebody sent more,"
+                            + " as one does who slips in words of their own. The connection was given up.",
+                    "Use SSL with the server's TLS port, and ask its administrator.");
         }
+        var text = text(chain);
         if (has(chain, CertificateException.class)) {
-            // The JDK has no type of its own for it: "No subject alternative DNS name matching ..." or "No name
-            // matching".
-            var text = text(chain);
-            return text.contains("no subject alternative") || text.contains("no name matching")
-                    ? TLS_HOSTNAME
-                    : TLS_UNTRUSTED;
+            // Where the library judges: it has no type for a wrong name, only "No subject alternative ..." or "No name
+            // ...".
+            return new ConnectFailure(
+                    text.contains("no subject alternative") || text.contains("no name matching")
+                            ? Cause.TLS_HOSTNAME
+                            : Cause.TLS_UNTRUSTED,
+                    "The certificate of " + server + " is not trusted, or made out to another host name.",
+                    "Renew it, or set ignoreCertificates if you know this server.");
         }
         // A connection that ends after the handshake is a lost one, not a wrong one.
-        return has(chain, EOFException.class) && text(chain).contains("without close_notify") ? LOST : TLS_PROTOCOL;
+        if (has(chain, EOFException.class) && text.contains("without close_notify")) {
+            return lost(server);
+        }
+        // The alert of a server that finds our versions too new, and our word for one that answers with its old one.
+        if (text.contains("protocol_version") || text.contains("selected protocol version")) {
+            return new ConnectFailure(
+                    Cause.TLS_PROTOCOL,
+                    server + " speaks TLS 1.1 or older only, which protects no longer.",
+                    "Its administrator has to switch on TLS 1.2 or newer.");
+        }
+        return new ConnectFailure(Cause.TLS_PROTOCOL, "No TLS connection could be made with " + server + ".", "");
+    }
+
+    private static ConnectFailure timeout(String server) {
+        return new ConnectFailure(Cause.TIMEOUT, server + " did not answer in time.", "");
+    }
+
+    private static ConnectFailure lost(String server) {
+        return new ConnectFailure(
+                Cause.CONNECTION_LOST,
+                server + " closed the connection in the middle of a conversation.",
+                "That is seldom for long.");
+    }
+
+    private ConnectFailure advising(String other) {
+        return new ConnectFailure(cause, fact, other);
     }
 
     private static boolean has(List<Throwable> chain, Class<? extends Throwable> type) {
-        return chain.stream().anyMatch(type::isInstance);
+        return first(chain, type).isPresent();
+    }
+
+    private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {
+        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
     private static String text(List<Throwable> chain) {

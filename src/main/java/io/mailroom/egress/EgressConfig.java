@@ -1,14 +1,13 @@
 package io.mailroom.egress;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.util.List;
+import java.util.Optional;
 
 /** Where connections may go. */
 @ConfigMapping(prefix = "mailroom.egress")
 interface EgressConfig {
 
-    /** Address ranges (CIDR) that mail servers may be in. Read, and not enforced yet. */
-    @WithDefault("0.0.0.0/0,::/0")
-    List<String> allow();
+    /** Address ranges (CIDR) that users may have connections to besides public addresses. */
+    Optional<List<String>> allow();
 }

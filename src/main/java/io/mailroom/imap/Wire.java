@@ -141,7 +141,8 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
         if (cause instanceof IOException) {
             return failure(server, cause);
         }
-        return new ImapException(Reason.CONNECTION_LOST, ConnectFailure.LOST.explain(server), null, cause);
+        return new ImapException(
+                Reason.CONNECTION_LOST, ConnectFailure.lost(server).explain(), null, cause);
     }
 
     /** The server said BYE. */
@@ -289,8 +290,8 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
             return new ImapException(
                     Reason.TOO_LARGE, server + " sent a longer answer than we take: " + tooLong.getMessage(), null, e);
         }
-        var failure = ConnectFailure.of(e);
-        return new ImapException(Reason.of(failure), failure.explain(server), null, e);
+        var failure = ConnectFailure.of(e, server);
+        return new ImapException(Reason.of(failure), failure.explain(), null, e);
     }
 
     private static String text(Credential credential, Response response) {

@@ -137,12 +137,8 @@ final class Failures {
     }
 
     private SmtpException network(Step step, @Nullable Throwable e) {
-        var failure = e == null ? ConnectFailure.LOST : ConnectFailure.of(e);
-        var temporary = switch (failure) {
-            case DNS, REFUSED, UNREACHABLE, TIMEOUT, LOST -> true;
-            case TLS_UNTRUSTED, TLS_HOSTNAME, TLS_PROTOCOL -> false;
-        };
-        return new SmtpException(Reason.of(failure), step, temporary, failure.explain(server), null, e);
+        var failure = e == null ? ConnectFailure.lost(server) : ConnectFailure.of(e, server);
+        return new SmtpException(Reason.of(failure), step, failure.cause().temporary(), failure.explain(), null, e);
     }
 
     private static SmtpException failure(Reason reason, Step step, String message) {

@@ -16,6 +16,8 @@ public final class SmtpException extends RuntimeException {
         REFUSED,
         UNREACHABLE,
         TIMEOUT,
+        /** The operator allows no connection to the addresses of this host. */
+        EGRESS_DENIED,
         TLS_UNTRUSTED,
         TLS_HOSTNAME,
         TLS_PROTOCOL,
@@ -36,15 +38,16 @@ public final class SmtpException extends RuntimeException {
         PROTOCOL;
 
         static Reason of(ConnectFailure failure) {
-            return switch (failure) {
+            return switch (failure.cause()) {
                 case DNS -> DNS;
                 case REFUSED -> REFUSED;
                 case UNREACHABLE -> UNREACHABLE;
                 case TIMEOUT -> TIMEOUT;
+                case EGRESS_DENIED -> EGRESS_DENIED;
                 case TLS_UNTRUSTED -> TLS_UNTRUSTED;
                 case TLS_HOSTNAME -> TLS_HOSTNAME;
                 case TLS_PROTOCOL -> TLS_PROTOCOL;
-                case LOST -> CONNECTION_LOST;
+                default -> CONNECTION_LOST;
             };
         }
     }
@@ -88,6 +91,7 @@ public final class SmtpException extends RuntimeException {
             case REFUSED -> Cause.REFUSED;
             case UNREACHABLE -> Cause.UNREACHABLE;
             case TIMEOUT -> Cause.TIMEOUT;
+            case EGRESS_DENIED -> Cause.EGRESS_DENIED;
             case TLS_UNTRUSTED -> Cause.TLS_UNTRUSTED;
             case TLS_HOSTNAME -> Cause.TLS_HOSTNAME;
             case TLS_PROTOCOL -> Cause.TLS_PROTOCOL;

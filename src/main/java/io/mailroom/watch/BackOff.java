@@ -36,6 +36,7 @@ final class BackOff {
         return switch (reason) {
             case null -> Duration.ZERO;
             case AUTHENTICATION,
+                    EGRESS_DENIED,
                     OAUTH_UNSUPPORTED,
                     TLS_UNTRUSTED,
                     TLS_HOSTNAME,

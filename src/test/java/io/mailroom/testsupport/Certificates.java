@@ -49,19 +49,46 @@ public final class Certificates {
         /** For a server socket of this process. */
         public SSLContext serverContext() {
             try {
-                var store = KeyStore.getInstance("PKCS12");
-                store.load(null, null);
-                store.setKeyEntry("server", key, PASSWORD, new X509Certificate[] {certificate, authority});
                 var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                keys.init(store, PASSWORD);
+                keys.init(keyStore(), PASSWORD);
                 var context = SSLContext.getInstance("TLS");
                 context.init(keys.getKeyManagers(), null, null);
                 return context;
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
+            }
+        }
+
+        /** Key and chain as a PKCS12 file, its password {@link #PASSWORD}. */
+        public byte[] pkcs12() {
+            try {
+                var out = new ByteArrayOutputStream();
+                keyStore().store(out, PASSWORD);
+                return out.toByteArray();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private KeyStore keyStore() {
+            try {
+                var store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                store.setKeyEntry("server", key, PASSWORD, chain());
+                return store;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private X509Certificate[] chain() {
+            return certificate.equals(authority)
+                    ? new X509Certificate[] {certificate}
+                    : new X509Certificate[] {certificate, authority};
         }
     }
 
@@ -94,6 +121,21 @@ public final class Certificates {
     public Identity expiredForHost(String dnsName) {
         var now = Instant.now();
         return identity(dnsName, now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(1)));
+    }
+
+    /** Will be valid from tomorrow on. */
+    public Identity futureForHost(String dnsName) {
+        var now = Instant.now();
+        return identity(dnsName, now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)));
+    }
+
+    /** Of the authority, in PEM. */
+    public String authorityPem() {
+        try {
+            return pem("CERTIFICATE", authority.getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A PKCS12 trust store with nothing but this authority, its password {@link #PASSWORD}. */

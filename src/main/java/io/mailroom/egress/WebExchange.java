@@ -1,0 +1,173 @@
+package io.mailroom.egress;
+
+import io.mailroom.egress.WebClient.Answer;
+import io.mailroom.egress.WebClient.Request;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Single requests and their answers, all within one time. Blocking. */
+final class WebExchange {
+
+    private final HttpClient http;
+    private final Guard guard;
+    private final long end;
+    private final int maxBytes;
+
+    WebExchange(HttpClient http, Guard guard, Duration timeout, int maxBytes) {
+        this.http = http;
+        this.guard = guard;
+        this.end = System.nanoTime() + timeout.toNanos();
+        this.maxBytes = maxBytes;
+    }
+
+    Answer run(Request request) {
+        var uri = checked(request.uri());
+        try {
+            return exchange(connected(request, uri), request);
+        } catch (IOException e) {
+            var failure = ConnectFailure.of(e, uri.getHost(), port(uri));
+            throw new EgressException(failure.cause(), failure.fact(), e);
+        }
+    }
+
+    static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : tls(uri) ? 443 : 80;
+    }
+
+    private static URI checked(URI uri) {
+        var scheme = uri.getScheme();
+        if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)
+                || uri.getHost() == null
+                || uri.getUserInfo() != null) {
+            throw new EgressException(
+                    Cause.PROTOCOL, "Only addresses of the form https://host/path or http://host/path are asked.");
+        }
+        return uri;
+    }
+
+    private static boolean tls(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    /** One address after the other; each has its part of the time that is left. */
+    private HttpClientRequest connected(Request request, URI uri) throws IOException {
+        var addresses = await(CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return guard.addresses(uri.getHost(), port(uri));
+                    } catch (IOException e) {
+                        throw new java.util.concurrent.CompletionException(e);
+                    }
+                },
+                Thread::startVirtualThread));
+        for (int i = 0; ; i++) {
+            try {
+                long share = left() / (addresses.size() - i);
+                return await(http.request(options(request, uri, addresses.get(i), share)));
+            } catch (IOException e) {
+                if (i == addresses.size() - 1 || left() <= 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The connection goes to the address; the name stays what TLS asks for, the certificate is checked against, and Host says. */
+    private static RequestOptions options(Request request, URI uri, InetAddress address, long nanos) {
+        var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(port(uri), address.getHostAddress()))
+                .setHost(uri.getHost())
+                .setPort(port(uri))
+                .setSsl(tls(uri))
+                .setMethod(HttpMethod.valueOf(request.method()))
+                .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery())
+                .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(request.headers()))
+                .setFollowRedirects(false)
+                .setConnectTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    }
+
+    private Answer exchange(HttpClientRequest connected, Request request) throws IOException {
+        try {
+            return await(connected
+                    .send(Buffer.buffer(request.body()))
+                    .compose(response -> body(response).map(body -> answer(response, body, request.uri()))));
+        } catch (IOException | RuntimeException e) {
+            connected.reset();
+            throw e;
+        }
+    }
+
+    private Future<Buffer> body(HttpClientResponse response) {
+        var whole = Promise.<Buffer>promise();
+        var read = Buffer.buffer();
+        response.handler(chunk -> {
+            if (read.length() + chunk.length() > maxBytes) {
+                whole.tryFail(new EgressException(
+                        Cause.PROTOCOL, response.request().getHost() + " answered more than " + maxBytes + " bytes."));
+                response.request().reset();
+            } else {
+                read.appendBuffer(chunk);
+            }
+        });
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(end -> whole.tryComplete(read));
+        return whole.future();
+    }
+
+    private static Answer answer(HttpClientResponse response, Buffer body, URI uri) {
+        Map<String, List<String>> headers = new HashMap<>();
+        response.headers()
+                .forEach((name, value) -> headers.computeIfAbsent(
+                                name.toLowerCase(Locale.ROOT), first -> new ArrayList<>())
+                        .add(value));
+        return new Answer(response.statusCode(), headers, body.getBytes(), uri);
+    }
+
+    private long left() {
+        return end - System.nanoTime();
+    }
+
+    private <T> T await(Future<T> future) throws IOException {
+        return await(future.toCompletionStage().toCompletableFuture());
+    }
+
+    private <T> T await(CompletableFuture<T> future) throws IOException {
+        try {
+            return future.get(Math.max(0, left()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new SocketTimeoutException("no answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException network -> throw network;
+                case EgressException refused -> throw refused;
+                case null, default -> throw new IOException(e.getCause());
+            }
+        }
+    }
+}
