@@ -6,7 +6,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,16 +98,6 @@ public record ConnectFailure(Cause cause, String fact, String advice) {
                     "Use SSL with the server's TLS port, and ask its administrator.");
         }
         var text = text(chain);
-        if (has(chain, CertificateException.class)) {
-            // Where the library judges: it has no type for a wrong name, only "No subject alternative ..." or "No name
-            // ...".
-            return new ConnectFailure(
-                    text.contains("no subject alternative") || text.contains("no name matching")
-                            ? Cause.TLS_HOSTNAME
-                            : Cause.TLS_UNTRUSTED,
-                    "The certificate of " + server + " is not trusted, or made out to another host name.",
-                    "Renew it, or set ignoreCertificates if you know this server.");
-        }
         // A connection that ends after the handshake is a lost one, not a wrong one.
         if (has(chain, EOFException.class) && text.contains("without close_notify")) {
             return lost(server);

@@ -52,21 +52,26 @@ public record Guard(List<AddressRange> allowed, Set<Integer> localPorts, Resolve
     }
 
     /**
-     * The addresses of a host that may be connected to, at least one, in the resolver's order.
+     * What a host's name led to at one moment, in the resolver's order.
+     *
+     * @param permitted those that may be connected to, at least one
+     */
+    record Addresses(List<InetAddress> permitted, List<InetAddress> dropped) {}
+
+    /**
+     * Looks a host up and judges its addresses.
      *
      * @param host a name, or an address in any notation
-     * @throws EgressDenied when it has none but others
+     * @throws EgressDenied when none of them may be connected to
      */
-    List<InetAddress> addresses(String host, int port) throws UnknownHostException, EgressDenied {
-        var all = lookUp(host);
-        var permitted = all.stream()
-                .filter(address -> permits(address, port))
-                .distinct()
-                .toList();
-        if (permitted.isEmpty()) {
-            throw new EgressDenied(refusal(host, all));
+    Addresses addresses(String host, int port) throws UnknownHostException, EgressDenied {
+        var all =
+                lookUp(host).stream().distinct().collect(Collectors.partitioningBy(address -> permits(address, port)));
+        var addresses = new Addresses(all.get(true), all.get(false));
+        if (addresses.permitted.isEmpty()) {
+            throw new EgressDenied(refusal(host, addresses.dropped));
         }
-        return permitted;
+        return addresses;
     }
 
     boolean permits(InetAddress address, int port) {
@@ -98,8 +103,8 @@ public record Guard(List<AddressRange> allowed, Set<Integer> localPorts, Resolve
         }
     }
 
-    private static String refusal(String host, List<InetAddress> all) {
-        var addresses = all.stream().map(InetAddress::getHostAddress).distinct().collect(Collectors.joining(", "));
+    private static String refusal(String host, List<InetAddress> dropped) {
+        var addresses = dropped.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
         var what = addresses.equals(host) ? host + " is" : host + " is at " + addresses + ", which is";
         return what + " inside a private network or this machine, where this service connects to nothing."
                 + " Whoever runs it can allow that by adding the address to " + PROPERTY + ".";

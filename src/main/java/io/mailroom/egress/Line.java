@@ -1,52 +1,141 @@
 package io.mailroom.egress;
 
+import io.mailroom.egress.Progress.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one TCP connection of a conversation with a mail server, held from the moment it is made: it can be hung up at any
- * time and by any thread, whatever state the protocol on top of it is in.
+ * time and by any thread, whatever state the protocol on top of it is in. It goes where the server's guard lets it, and its
+ * TLS is judged by what the server is trusted by.
  *
  * <p>A {@link SocketFactory}, because that is how the mail library lets us make the socket ourselves.
  */
 public final class Line extends SocketFactory {
 
-    private volatile @Nullable Socket socket;
+    private final MailServer server;
+    private final Timeouts timeouts;
+    private final Progress progress;
+    private final SSLSocketFactory tls;
+    private volatile @Nullable MailSocket socket;
+    private volatile @Nullable TlsInfo shown;
     private volatile boolean hungUp;
 
+    public Line(MailServer server, Timeouts timeouts, Progress progress) {
+        this.server = server;
+        this.timeouts = timeouts;
+        this.progress = progress;
+        this.tls = sockets(new Judge(server.trust(), this::shown));
+    }
+
+    /** A context for each connection: a session that one trust has let through must not be taken up under another. */
+    private static SSLSocketFactory sockets(Judge judge) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {judge}, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS", e);
+        }
+    }
+
+    private void shown(TlsInfo info) {
+        shown = info;
+        progress.reached(new Stage.Presented(info));
+    }
+
+    /** What the server has shown of itself, also when it was refused for that; empty before TLS, and without. */
+    public Optional<TlsInfo> handshake() {
+        return Optional.ofNullable(shown);
+    }
+
+    /** For TLS after STARTTLS. */
+    SSLSocketFactory startTls() {
+        return new StartTls(tls, () -> {
+            var made = socket;
+            if (made != null) {
+                made.endOfClearText();
+            }
+        });
+    }
+
+    /** Connected, to one of the addresses that the guard permits; each gets its part of the time to connect. */
     @Override
     public Socket createSocket() throws IOException {
+        var addresses = server.guard().addresses(server.host(), server.port());
+        progress.reached(new Stage.Resolved(addresses.permitted(), addresses.dropped()));
+        var made = connected(addresses.permitted());
+        progress.reached(new Stage.Connected(made.getInetAddress(), server.port()));
+        made.setSoTimeout(Math.toIntExact(timeouts.read().toMillis()));
+        switch (server.tls()) {
+            case SSL -> made.secure(tls, server.host(), server.port());
+            case STARTTLS -> made.beginClearText();
+            case NONE -> {}
+        }
+        return made;
+    }
+
+    private MailSocket connected(List<InetAddress> addresses) throws IOException {
+        long end = System.nanoTime() + timeouts.connect().toNanos();
+        for (int i = 0; ; i++) {
+            long share = (end - System.nanoTime()) / (addresses.size() - i);
+            try {
+                return connected(addresses.get(i), Duration.ofNanos(share));
+            } catch (IOException e) {
+                if (hungUp || i == addresses.size() - 1) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private MailSocket connected(InetAddress address, Duration patience) throws IOException {
+        var made = new MailSocket();
+        socket = made; // before it connects, so that it can be hung up meanwhile
         if (hungUp) {
             throw new SocketException("hung up");
         }
-        var made = new Socket();
-        socket = made;
-        return made;
+        try {
+            // 0 would mean for ever.
+            made.reach(
+                    new InetSocketAddress(address, server.port()), Math.toIntExact(Math.max(1, patience.toMillis())));
+            return made;
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
     }
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw new UnsupportedOperationException("a line is made first and connected later, with a timeout");
+        throw new UnsupportedOperationException("a line knows where it leads");
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-        throw new UnsupportedOperationException("a line is made first and connected later, with a timeout");
+        throw new UnsupportedOperationException("a line knows where it leads");
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw new UnsupportedOperationException("a line is made first and connected later, with a timeout");
+        throw new UnsupportedOperationException("a line knows where it leads");
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        throw new UnsupportedOperationException("a line is made first and connected later, with a timeout");
+        throw new UnsupportedOperationException("a line knows where it leads");
     }
 
     /** From now on waits this long for the next bytes. Also holds when TLS lies on top. */

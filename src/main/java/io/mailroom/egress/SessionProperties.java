@@ -41,16 +41,12 @@ public final class SessionProperties {
         properties.setProperty(prefix + ".timeout", millis(timeouts.read()));
         properties.setProperty(prefix + ".writetimeout", millis(timeouts.read()));
         properties.put(prefix + ".executor.writetimeout", WRITE_TIMEOUTS);
-        properties.setProperty(prefix + ".ssl.enable", Boolean.toString(server.tls() == Tls.SSL));
+        // TLS from the first byte is the line's own business: the library would make that connection itself.
+        properties.setProperty(prefix + ".ssl.enable", "false");
         properties.setProperty(prefix + ".starttls.enable", Boolean.toString(server.tls() == Tls.STARTTLS));
         properties.setProperty(prefix + ".starttls.required", Boolean.toString(server.tls() == Tls.STARTTLS));
-        if (server.ignoreCertificates()) {
-            // Both are needed: the first alone still fails on the host name, the second alone on the chain.
-            properties.setProperty(prefix + ".ssl.trust", "*");
-            properties.setProperty(prefix + ".ssl.checkserveridentity", "false");
-        } else {
-            properties.setProperty(prefix + ".ssl.checkserveridentity", "true");
-        }
+        properties.put(prefix + ".ssl.socketFactory", line.startTls());
+        properties.setProperty(prefix + ".ssl.checkserveridentity", "true");
         return properties;
     }
 

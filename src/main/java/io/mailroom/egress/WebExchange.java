@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -73,12 +74,12 @@ final class WebExchange {
 
     /** One address after the other; each has its part of the time that is left. */
     private HttpClientRequest connected(Request request, URI uri) throws IOException {
-        var addresses = await(CompletableFuture.supplyAsync(
+        List<InetAddress> addresses = await(CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return guard.addresses(uri.getHost(), port(uri));
+                        return guard.addresses(uri.getHost(), port(uri)).permitted();
                     } catch (IOException e) {
-                        throw new java.util.concurrent.CompletionException(e);
+                        throw new CompletionException(e);
                     }
                 },
                 Thread::startVirtualThread));

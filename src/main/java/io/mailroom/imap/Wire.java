@@ -4,9 +4,9 @@ import io.mailroom.egress.ConnectFailure;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.Line;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Progress;
 import io.mailroom.egress.SessionProperties;
 import io.mailroom.egress.Timeouts;
-import io.mailroom.egress.Tls;
 import io.mailroom.imap.ImapException.Reason;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,13 +59,13 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
                 server.host(),
                 server.port(),
                 SessionProperties.of("imap", server, timeouts, line),
-                server.tls() == Tls.SSL,
+                false,
                 new MailLogger(Wire.class, null, false, null));
     }
 
     /** Connects and reads the greeting. */
     static Wire open(MailServer server, Credential credential, Timeouts timeouts, int longestResponse) {
-        var line = new Line();
+        var line = new Line(server, timeouts, Progress.NONE);
         try {
             return new Wire(server, credential, timeouts, line, longestResponse);
         } catch (ProtocolException e) {

@@ -2,6 +2,7 @@ package io.mailroom.settings;
 
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
+import io.mailroom.egress.Guard;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Trust;
 import io.mailroom.mime.Address;
@@ -37,11 +38,13 @@ public class MailServers {
     private final SmtpRows smtp;
     private final ImapRows imap;
     private final Secrets secrets;
+    private final Guard guard;
 
-    MailServers(SmtpRows smtp, ImapRows imap, Secrets secrets) {
+    MailServers(SmtpRows smtp, ImapRows imap, Secrets secrets, Guard guard) {
         this.smtp = smtp;
         this.imap = imap;
         this.secrets = secrets;
+        this.guard = guard;
     }
 
     public Uni<Optional<Smtp>> smtp(UUID account, String name) {
@@ -92,10 +95,11 @@ public class MailServers {
         return new Imap(setting.id, setting.name, server(setting), credentials(setting));
     }
 
-    private static MailServer server(MailSetting setting) {
+    private MailServer server(MailSetting setting) {
         int port = setting.port == null ? setting.defaultPort() : setting.port;
         String host = HostName.Ascii.of(setting.host).orElse(setting.host);
-        return new MailServer(host, port, setting.tls, setting.ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
+        return new MailServer(
+                host, port, setting.tls, setting.ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM, guard);
     }
 
     private CredentialSource credentials(MailSetting setting) {

@@ -3,6 +3,7 @@ package io.mailroom.smtp;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.Line;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Progress;
 import io.mailroom.egress.SessionProperties;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
@@ -17,7 +18,7 @@ final class Login {
     private Login() {}
 
     static Conversation run(MailServer server, Credential credential, Timeouts timeouts, Failures failures) {
-        var line = new Line();
+        var line = new Line(server, timeouts, Progress.NONE);
         var conversation = new Conversation(properties(server, credential, timeouts, line), line);
         var done = false;
         try {

@@ -122,7 +122,7 @@ class GuardTest {
                 "8.8.2056"
             })
     void publicAddressShouldBeLetThrough(String host) throws Exception {
-        assertThat(PUBLIC_ONLY.addresses(host, 993)).hasSize(1);
+        assertThat(PUBLIC_ONLY.addresses(host, 993).permitted()).hasSize(1);
     }
 
     @Test
@@ -145,7 +145,7 @@ class GuardTest {
     void operatorShouldBeAbleToAllowARange(String range, String inside, String outside) throws Exception {
         var guard = Guard.allowing(range);
 
-        assertThat(guard.addresses(inside, 143)).hasSize(1);
+        assertThat(guard.addresses(inside, 143).permitted()).hasSize(1);
         assertThatExceptionOfType(EgressDenied.class).isThrownBy(() -> guard.addresses(outside, 143));
     }
 
@@ -154,7 +154,7 @@ class GuardTest {
         var open = Guard.allowing("0.0.0.0/0", "::/0");
 
         for (var host : List.of("127.0.0.1", "::1", "169.254.169.254", "fe80::1")) {
-            assertThat(open.addresses(host, 25)).hasSize(1);
+            assertThat(open.addresses(host, 25).permitted()).hasSize(1);
         }
     }
 
@@ -171,8 +171,8 @@ class GuardTest {
     void sandboxShouldBeReachedOnItsPortsOfLoopbackOnly() throws Exception {
         var guard = Guard.allowing(List.of(), Set.of(3143));
 
-        assertThat(guard.addresses("127.0.0.1", 3143)).hasSize(1);
-        assertThat(guard.addresses("::1", 3143)).hasSize(1);
+        assertThat(guard.addresses("127.0.0.1", 3143).permitted()).hasSize(1);
+        assertThat(guard.addresses("::1", 3143).permitted()).hasSize(1);
         assertThatExceptionOfType(EgressDenied.class).isThrownBy(() -> guard.addresses("127.0.0.1", 3144));
         assertThatExceptionOfType(EgressDenied.class).isThrownBy(() -> guard.addresses("192.168.0.1", 3143));
     }
@@ -181,8 +181,12 @@ class GuardTest {
     void addressesInsideShouldBeDroppedWhenAHostHasOthers() throws Exception {
         var guard = resolving("10.0.0.1", "8.8.8.8", "::1", "2606:4700::1111", "8.8.8.8");
 
-        assertThat(guard.addresses("mixed.example", 993))
+        var addresses = guard.addresses("mixed.example", 993);
+
+        assertThat(addresses.permitted())
                 .containsExactly(InetAddress.ofLiteral("8.8.8.8"), InetAddress.ofLiteral("2606:4700::1111"));
+        assertThat(addresses.dropped())
+                .containsExactly(InetAddress.ofLiteral("10.0.0.1"), InetAddress.ofLiteral("::1"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.mailroom.egress.Trust;
 import io.mailroom.imap.ImapException.Reason;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.Certificates;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ class ConnectTest {
             port = socket.getLocalPort();
         }
 
-        var thrown = refused(new MailServer("127.0.0.1", port, Tls.NONE, Trust.SYSTEM), PASSWORD);
+        var thrown = refused(Loopback.server("127.0.0.1", port, Tls.NONE, Trust.SYSTEM), PASSWORD);
 
         assertThat(thrown.reason()).isEqualTo(Reason.REFUSED);
         assertThat(thrown.temporary()).isTrue();
@@ -48,7 +49,7 @@ class ConnectTest {
 
     @Test
     void connectShouldSayDnsWhenHostDoesNotExist() {
-        var thrown = refused(new MailServer("mail.invalid", 143, Tls.NONE, Trust.SYSTEM), PASSWORD);
+        var thrown = refused(Loopback.server("mail.invalid", 143, Tls.NONE, Trust.SYSTEM), PASSWORD);
 
         assertThat(thrown.reason()).isEqualTo(Reason.DNS);
         assertThat(thrown).hasMessageContaining("mail.invalid");

@@ -12,6 +12,7 @@ import io.mailroom.imap.ImapException.Reason;
 import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.DovecotServer;
 import io.mailroom.testsupport.DovecotServer.Options;
+import io.mailroom.testsupport.Loopback;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class DovecotTlsTest {
 
             assertThat(thrown.reason()).isEqualTo(Reason.TLS_UNTRUSTED);
             assertThat(thrown.temporary()).isFalse();
-            assertThat(thrown).hasMessageContaining("ignoreCertificates");
+            assertThat(thrown).hasMessageContaining("caCertificates");
         }
     }
 
@@ -125,7 +126,7 @@ class DovecotTlsTest {
 
         public static void main(String[] arguments) {
             for (int i = 0; i < arguments.length; i += 2) {
-                var server = new MailServer(
+                var server = Loopback.server(
                         "localhost", Integer.parseInt(arguments[i]), Tls.valueOf(arguments[i + 1]), Trust.SYSTEM);
                 try (var client = ImapClient.connect(server, USER, Timeouts.DEFAULT)) {
                     System.out.println(client.exists("INBOX") ? "CONNECTED" : "EMPTY");

@@ -5,9 +5,9 @@ import static io.mailroom.scan.Imports.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.db.Database;
-import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -42,7 +42,7 @@ class RunsTest {
     @BeforeEach
     void save() {
         user = User.anAdmin();
-        imports.connection(user, "mail", new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
+        imports.connection(user, "mail", Loopback.server("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
         task = imports.create(user, aTask("mail"));
     }
 

@@ -8,6 +8,7 @@ import io.mailroom.db.Database;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ScanTaskTest {
 
-    private static final MailServer SERVER = new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM);
+    private static final MailServer SERVER = Loopback.server("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM);
 
     private static User user;
     private static User stranger;

@@ -6,12 +6,12 @@ import static io.mailroom.send.SmtpScript.DROP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
 import io.mailroom.send.Correspondent.File;
 import io.mailroom.send.SentMailView.Delivery;
 import io.mailroom.testsupport.Certificates;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -195,7 +195,7 @@ class SendFailureTest {
             dialogue.read();
         })) {
             var address = server.address(Tls.STARTTLS);
-            var anna = Correspondent.over(new MailServer(address.host(), address.port(), Tls.STARTTLS, Trust.SYSTEM));
+            var anna = Correspondent.over(Loopback.server(address.host(), address.port(), Tls.STARTTLS, Trust.SYSTEM));
             var item = anItem(anna);
 
             var answer = anna.send(item, aMail(BEN));
@@ -228,7 +228,7 @@ class SendFailureTest {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        var anna = Correspondent.over(new MailServer("127.0.0.1", port, Tls.NONE, Trust.SYSTEM));
+        var anna = Correspondent.over(Loopback.server("127.0.0.1", port, Tls.NONE, Trust.SYSTEM));
         var item = anItem(anna);
 
         var answer = anna.send(item, aMail(BEN));
@@ -240,7 +240,7 @@ class SendFailureTest {
 
     @Test
     void hostShouldBeNamedWhenItDoesNotExist() {
-        var anna = Correspondent.over(new MailServer("no-such-host.invalid", 25, Tls.NONE, Trust.SYSTEM));
+        var anna = Correspondent.over(Loopback.server("no-such-host.invalid", 25, Tls.NONE, Trust.SYSTEM));
         var item = anItem(anna);
 
         var answer = anna.send(item, aMail(BEN));

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
 import io.mailroom.egress.Credential;
-import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -117,7 +117,7 @@ class MailServersTest {
 
         var found = imapOf(user, "a");
 
-        assertThat(found.server()).isEqualTo(new MailServer("::1", 1143, Tls.STARTTLS, Trust.SYSTEM));
+        assertThat(found.server()).isEqualTo(Loopback.server("::1", 1143, Tls.STARTTLS, Trust.SYSTEM));
         assertThat(found.credentials().current()).isEqualTo(new Credential.Password("anna", PASSWORD));
         assertThat(imapById(user, found.id())).hasValue(found);
         assertThat(imapId(user, "a")).hasValue(found.id());
@@ -183,7 +183,7 @@ class MailServersTest {
         var sending = smtpNamed(user, "a").orElseThrow();
 
         assertThat(sending.server())
-                .isEqualTo(new MailServer("xn--mller-kva.example", smtpPort, tls(sslType), Trust.SYSTEM));
+                .isEqualTo(Loopback.server("xn--mller-kva.example", smtpPort, tls(sslType), Trust.SYSTEM));
         assertThat(imapOf(user, "a").server().port()).isEqualTo(imapPort);
     }
 

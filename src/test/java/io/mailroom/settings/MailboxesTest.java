@@ -8,6 +8,7 @@ import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
 import io.mailroom.testsupport.DovecotServer;
 import io.mailroom.testsupport.GreenMailServer;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
@@ -104,7 +105,7 @@ class MailboxesTest {
 
     @Test
     void reasonShouldBeToldWhenNobodyListens() {
-        var refused = mailboxes(new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
+        var refused = mailboxes(Loopback.server("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
 
         assertProblem(refused, 502, "mail-server");
         assertThat(refused.<String>path("detail")).contains("refused the connection on port 1");
@@ -112,7 +113,7 @@ class MailboxesTest {
 
     @Test
     void settingOfSomebodyElseShouldBeUnknown() {
-        store(new MailServer("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
+        store(Loopback.server("127.0.0.1", 1, Tls.NONE, Trust.SYSTEM), "anna", "secret");
 
         assertProblem(get(anna.aColleague("ben"), "home"), 404, "not-found");
         assertProblem(get(anna, "nowhere"), 404, "not-found");

@@ -12,6 +12,7 @@ import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.GreenMailServer;
+import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.testsupport.ScriptedServer.Script;
 import java.io.IOException;
@@ -170,7 +171,7 @@ class SmtpLoginTest {
             dialogue.read();
         })) {
             var address = server.address(tls);
-            var strict = new MailServer("localhost", address.port(), tls, Trust.SYSTEM);
+            var strict = Loopback.server("localhost", address.port(), tls, Trust.SYSTEM);
 
             var thrown = refused(strict, PASSWORD);
             assertThat(thrown.reason()).isEqualTo(Reason.TLS_UNTRUSTED);
@@ -189,7 +190,7 @@ class SmtpLoginTest {
             port = socket.getLocalPort();
         }
 
-        var thrown = refused(new MailServer("127.0.0.1", port, Tls.NONE, Trust.SYSTEM), PASSWORD);
+        var thrown = refused(Loopback.server("127.0.0.1", port, Tls.NONE, Trust.SYSTEM), PASSWORD);
 
         assertThat(thrown.reason()).isEqualTo(Reason.REFUSED);
         assertThat(thrown.temporary()).isTrue();
@@ -197,7 +198,7 @@ class SmtpLoginTest {
 
     @Test
     void connectShouldSayDnsWhenHostDoesNotExist() {
-        assertThat(refused(new MailServer("mail.invalid", 25, Tls.NONE, Trust.SYSTEM), PASSWORD)
+        assertThat(refused(Loopback.server("mail.invalid", 25, Tls.NONE, Trust.SYSTEM), PASSWORD)
                         .reason())
                 .isEqualTo(Reason.DNS);
     }

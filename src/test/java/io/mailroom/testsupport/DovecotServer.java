@@ -164,15 +164,15 @@ public final class DovecotServer implements AutoCloseable {
     }
 
     public MailServer plain() {
-        return new MailServer("localhost", imapPort, Tls.NONE, Trust.SYSTEM);
+        return Loopback.server("localhost", imapPort, Tls.NONE, Trust.SYSTEM);
     }
 
     public MailServer startTls(boolean ignoreCertificates) {
-        return new MailServer("localhost", imapPort, Tls.STARTTLS, ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
+        return Loopback.server("localhost", imapPort, Tls.STARTTLS, ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
     }
 
     public MailServer ssl(boolean ignoreCertificates) {
-        return new MailServer("localhost", imapsPort, Tls.SSL, ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
+        return Loopback.server("localhost", imapsPort, Tls.SSL, ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM);
     }
 
     /** Of the master process; all others descend from it. */

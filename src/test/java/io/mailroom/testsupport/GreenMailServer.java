@@ -33,11 +33,11 @@ public final class GreenMailServer implements AutoCloseable {
     }
 
     public MailServer imap() {
-        return new MailServer("127.0.0.1", greenMail.getImap().getPort(), Tls.NONE, Trust.SYSTEM);
+        return Loopback.server("127.0.0.1", greenMail.getImap().getPort(), Tls.NONE, Trust.SYSTEM);
     }
 
     public MailServer smtp() {
-        return new MailServer("127.0.0.1", greenMail.getSmtp().getPort(), Tls.NONE, Trust.SYSTEM);
+        return Loopback.server("127.0.0.1", greenMail.getSmtp().getPort(), Tls.NONE, Trust.SYSTEM);
     }
 
     /** The library itself, for what only it can do. */

@@ -120,7 +120,7 @@ public final class ImapProxy implements AutoCloseable {
 
     public MailServer address() {
         var listener = listeners.getFirst();
-        return new MailServer(
+        return Loopback.server(
                 listener.getInetAddress().getHostAddress(), listener.getLocalPort(), server.tls(), server.trust());
     }
 

@@ -73,7 +73,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public MailServer address(Tls tls) {
-        return new MailServer("127.0.0.1", listener.getLocalPort(), tls, Trust.ANYTHING);
+        return Loopback.server("127.0.0.1", listener.getLocalPort(), tls, Trust.ANYTHING);
     }
 
     /** Every line received so far, of all connections. */

@@ -1,0 +1,126 @@
+package io.mailroom.egress;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket that the mail library gets: connected already, to an address that was judged, and with TLS in it where that is
+ * spoken from the first byte. The library would look the name up and connect once more by itself, and would take TLS from
+ * nobody but its own.
+ */
+final class MailSocket extends Socket {
+
+    private @Nullable SSLSocket tls;
+    private @Nullable Lines lines;
+
+    /** Where the library says {@link #connect}, all is done. */
+    void reach(InetSocketAddress address, int timeout) throws IOException {
+        super.connect(address, timeout);
+    }
+
+    @Override
+    public void connect(SocketAddress address) {}
+
+    @Override
+    public void connect(SocketAddress address, int timeout) {}
+
+    /** Speaks TLS from now on. Whoever reads and writes here does not notice. */
+    void secure(SSLSocketFactory sockets, String host, int port) throws IOException {
+        var secured = (SSLSocket) sockets.createSocket(this, host, port, true);
+        var parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("LDAPS"); // as the library does after STARTTLS
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        tls = secured;
+    }
+
+    /** Whatever comes before {@link #endOfClearText()} is handed out line by line, none ahead of its time. */
+    void beginClearText() throws IOException {
+        lines = new Lines(super.getInputStream());
+    }
+
+    /**
+     * The last line of plain text has been read; TLS begins here.
+     *
+     * @throws WroteBeforeTls when there is more: it would be taken for something said under TLS (CVE-2011-0411 and its kin)
+     */
+    void endOfClearText() throws IOException {
+        var read = lines;
+        lines = null;
+        if (read != null && read.hasMore()) {
+            throw new WroteBeforeTls();
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        if (tls != null) {
+            return tls.getInputStream();
+        }
+        return lines == null ? super.getInputStream() : lines;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return tls == null ? super.getOutputStream() : tls.getOutputStream();
+    }
+
+    /** Keeps back what lies behind the end of a line until somebody wants the next one. */
+    private static final class Lines extends FilterInputStream {
+
+        private final byte[] held = new byte[2048];
+        private int next;
+        private int end;
+
+        Lines(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (next == end) {
+                next = 0;
+                end = Math.max(0, in.read(held, 0, held.length));
+                if (end == 0) {
+                    return -1;
+                }
+            }
+            int given = 0;
+            while (given < length && next < end) {
+                byte one = held[next++];
+                bytes[offset + given++] = one;
+                if (one == '\n') {
+                    break;
+                }
+            }
+            return given;
+        }
+
+        /** A buffer above would help itself to the next line. */
+        @Override
+        public int available() {
+            return 0;
+        }
+
+        boolean hasMore() throws IOException {
+            return next < end || in.available() > 0;
+        }
+    }
+}
