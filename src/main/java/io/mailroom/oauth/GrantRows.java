@@ -1,0 +1,23 @@
+package io.mailroom.oauth;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of grants. Within the caller's session or transaction. */
+@ApplicationScoped
+class GrantRows implements PanacheRepositoryBase<OAuthGrant, UUID> {
+
+    Uni<Optional<OAuthGrant>> named(UUID account, String name) {
+        return find("accountId = ?1 and name = ?2", account, name)
+                .<OAuthGrant>firstResult()
+                .map(Optional::ofNullable);
+    }
+
+    Uni<List<OAuthGrant>> of(UUID account) {
+        return list("accountId = ?1 order by name", account);
+    }
+}
