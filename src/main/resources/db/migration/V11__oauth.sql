@@ -19,6 +19,7 @@ create table oauth_client (
     sasl                          varchar(16)  check (sasl in ('XOAUTH2', 'OAUTHBEARER')),
     auth_method                   varchar(32)  check (auth_method in ('CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'NONE')),
     authorize_parameters          text,                  -- more of them, as they stand in a query
+    address_claim                 varchar(64),           -- of the ID token; null: the kind's
     created                       timestamptz  not null,
     updated                       timestamptz  not null,
     version                       bigint       not null,
@@ -33,6 +34,7 @@ create table oauth_grant (
     provider               varchar(64)  not null,
     client_id              text         not null,        -- a refresh token is good for the client that it was given to
     client_secret          bytea,                        -- sealed; null: the provider's configured one, or a public client
+    own_client             boolean      not null,        -- the provider's is the collective's own, not the operator's
     issuer                 text,
     tenant                 text,
     authorization_endpoint text,                         -- all as resolved when it was granted

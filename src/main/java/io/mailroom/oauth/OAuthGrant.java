@@ -35,6 +35,10 @@ class OAuthGrant {
     @Column(name = "client_secret")
     byte @Nullable [] clientSecret;
 
+    /** Whether the client is the collective's own, not the operator's. */
+    @Column(name = "own_client")
+    boolean ownClient;
+
     @Nullable
     String issuer;
 
