@@ -1,9 +1,11 @@
 package io.mailroom.imap;
 
+import io.mailroom.egress.BearerMechanism;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.Tls;
 import io.mailroom.imap.ImapException.Reason;
 import java.util.Map;
+import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 
@@ -47,16 +49,7 @@ final class Login {
                         Reason.AUTHENTICATION,
                         wire.server() + " wants a login, and these settings have no user. Add user and password.");
             case Credential.Password(var user, var password) -> login(wire, user, password);
-            case Credential.AccessToken(var user, var token) -> {
-                // The library's own fallback is LOGIN, with the token as the password.
-                if (!wire.hasCapability("AUTH=XOAUTH2")) {
-                    throw new ImapException(
-                            Reason.OAUTH_UNSUPPORTED,
-                            wire.server() + " does not offer XOAUTH2, so the access token was not sent."
-                                    + " Use a password for this server, or check the host name.");
-                }
-                attempt(wire, () -> wire.authoauth2(user, token));
-            }
+            case Credential.AccessToken token -> login(wire, token);
         }
         // A server that did not list its capabilities anew with its OK has to be asked: they differ after login.
         if (wire.getCapabilities() == offered) {
@@ -83,19 +76,48 @@ final class Login {
             try {
                 command.run();
             } catch (CommandFailedException e) {
-                var text = wire.text(e.getResponse());
-                var reason = Refusal.ofLogin(text);
-                throw new ImapException(
-                        reason,
-                        wire.server()
-                                + (reason == Reason.AUTHENTICATION
-                                        ? " refused the login. Check user and password. It answered: "
-                                        : " does not take a login just now. It answered: ")
-                                + text,
-                        text,
-                        null);
+                throw refused(wire, " refused the login. Check user and password.", wire.text(e.getResponse()), "");
             }
         });
+    }
+
+    /** Never as a password: a server that takes no tokens does not get to see one. */
+    private static void login(Wire wire, Credential.AccessToken token) {
+        var mechanism = BearerMechanism.among(name -> wire.hasCapability("AUTH=" + name), token.mechanism())
+                .orElseThrow(() -> new ImapException(
+                        Reason.OAUTH_UNSUPPORTED,
+                        wire.server() + " offers neither XOAUTH2 nor OAUTHBEARER, so the access token was not sent."
+                                + " Use a password for this server, or check the host name."));
+        wire.tell("log in", () -> {
+            var login = new TokenLogin(wire, token, mechanism);
+            try {
+                login.run();
+            } catch (CommandFailedException | BadCommandException e) {
+                var told = login.refusal();
+                if (told.isEmpty() && e instanceof BadCommandException) {
+                    throw e;
+                }
+                throw refused(
+                        wire,
+                        " refused the access token of " + token.user()
+                                + ": it has expired, or is not for this mailbox.",
+                        wire.text(e.getResponse()),
+                        told);
+            }
+        });
+    }
+
+    /** @param told before the refusal, in a challenge; empty if nothing was */
+    private static ImapException refused(Wire wire, String sentence, String answer, String told) {
+        var reason = Refusal.ofLogin(answer);
+        var text = told.isEmpty() ? answer : answer + " (" + told + ")";
+        return new ImapException(
+                reason,
+                wire.server()
+                        + (reason == Reason.AUTHENTICATION ? sentence : " does not take a login just now.")
+                        + " It answered: " + text,
+                text,
+                null);
     }
 
     private interface LoginCommand {

@@ -9,7 +9,9 @@ import io.mailroom.egress.SessionProperties;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ByteArray;
 import org.eclipse.angus.mail.iap.ConnectionException;
@@ -36,8 +38,6 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
     interface Order {
         void run() throws ProtocolException, IOException;
     }
-
-    private static final byte[] DONE = {'D', 'O', 'N', 'E', '\r', '\n'};
 
     private final MailServer server;
     private final Line line;
@@ -210,9 +210,20 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
 
     /** Ends an IDLE (RFC 2177). */
     void done() throws IOException {
+        say("DONE");
+    }
+
+    /** A line that is no command: the server has asked for it. */
+    void say(String line) throws IOException {
         var out = getOutputStream();
-        out.write(DONE);
+        out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
+    }
+
+    /** Takes the capabilities from what came with the OK to a log-in, wherever in it they are. */
+    void loggedIn(List<Response> responses) {
+        handleCapabilityResponse(responses.toArray(Response[]::new));
+        setCapabilities(responses.getLast());
     }
 
     private void requireOpen() {

@@ -41,6 +41,11 @@ final class Conversation extends SMTPTransport {
         return supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN");
     }
 
+    /** Whether this way to log in is offered (RFC 4954 section 3). */
+    synchronized boolean offersLogin(String mechanism) {
+        return supportsAuthentication(mechanism);
+    }
+
     /** Sends one command in UTF-8 and returns the reply. */
     synchronized Reply command(String command) throws MessagingException {
         simpleCommand(command.getBytes(StandardCharsets.UTF_8));

@@ -40,12 +40,26 @@ final class Failures {
         return refused(Step.AUTH, reply);
     }
 
+    /** @param told by the server in its challenge, before it refused the token; empty if nothing was */
+    SmtpException tokenRefused(Reply received, String told) {
+        return told.isEmpty()
+                ? refused(Step.AUTH, received)
+                : refused(
+                        Step.AUTH,
+                        new Reply(received.code(), received.enhancedStatusCode(), received.text() + " (" + told + ")"));
+    }
+
+    /** The connection broke in the middle of the log-in. */
+    SmtpException loginBroken(Throwable e) {
+        return network(Step.AUTH, e);
+    }
+
     SmtpException loginNotOffered() {
         return credential instanceof Credential.AccessToken
                 ? failure(
                         Reason.OAUTH_UNSUPPORTED,
                         Step.AUTH,
-                        server + " does not offer XOAUTH2, so the access token was not sent."
+                        server + " offers neither XOAUTH2 nor OAUTHBEARER, so the access token was not sent."
                                 + " Use a password for this server, or check the host name.")
                 : failure(
                         Reason.AUTHENTICATION,
@@ -124,9 +138,14 @@ final class Failures {
     private String sentence(Reason reason, Step step) {
         return switch (reason) {
             case AUTHENTICATION ->
-                credential instanceof Credential.None
-                        ? server + " wants a login, and these settings have no user. Add user and password."
-                        : server + " refused the login. Check user and password.";
+                switch (credential) {
+                    case Credential.None none ->
+                        server + " wants a login, and these settings have no user. Add user and password.";
+                    case Credential.Password password -> server + " refused the login. Check user and password.";
+                    case Credential.AccessToken token ->
+                        server + " refused the access token of " + token.user()
+                                + ": it has expired, or is not for this mailbox.";
+                };
             case TOO_LARGE -> server + " does not take a message of this size.";
             case SENDER_REFUSED -> server + " refused the sender. Check the From address of these settings.";
             case MESSAGE_REFUSED -> server + " refused the message.";
