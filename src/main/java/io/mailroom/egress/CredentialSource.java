@@ -11,10 +11,18 @@ public interface CredentialSource {
     /** Whom the server knows the account by; empty without a login. */
     String user();
 
-    /** Good at this moment, as far as can be known without asking the server. */
+    /**
+     * Good at this moment, as far as can be known without asking the server.
+     *
+     * @throws CredentialException when there is none
+     */
     Credential current();
 
-    /** Another one after the server has refused this one; empty when there is none. */
+    /**
+     * Another one after the server has refused this one; empty when there is none.
+     *
+     * @throws CredentialException when there may be one, and it could not be had
+     */
     Optional<Credential> renewed(Credential refused);
 
     static CredentialSource fixed(Credential credential) {

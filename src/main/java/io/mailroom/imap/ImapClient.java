@@ -1,6 +1,7 @@
 package io.mailroom.imap;
 
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialException;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
@@ -23,10 +24,12 @@ public final class ImapClient implements AutoCloseable {
     private static final String CONDSTORE = "CONDSTORE";
 
     private final Wire wire;
+    private final Credential credential;
     private final Limits limits;
 
-    private ImapClient(Wire wire, Limits limits) {
+    private ImapClient(Wire wire, Credential credential, Limits limits) {
         this.wire = wire;
+        this.credential = credential;
         this.limits = limits;
     }
 
@@ -38,14 +41,18 @@ public final class ImapClient implements AutoCloseable {
     /** A credential that is refused is renewed where that can be done, and the new one tried once. */
     public static ImapClient connect(
             MailServer server, CredentialSource credentials, Timeouts timeouts, Limits limits) {
-        var credential = credentials.current();
         try {
-            return connect(server, credential, timeouts, limits);
-        } catch (ImapException e) {
-            if (e.reason() != Reason.AUTHENTICATION) {
-                throw e;
+            var credential = credentials.current();
+            try {
+                return connect(server, credential, timeouts, limits);
+            } catch (ImapException e) {
+                if (e.reason() != Reason.AUTHENTICATION) {
+                    throw e;
+                }
+                return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts, limits);
             }
-            return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts, limits);
+        } catch (CredentialException e) {
+            throw ImapException.of(e);
         }
     }
 
@@ -59,7 +66,7 @@ public final class ImapClient implements AutoCloseable {
         try {
             Login.run(wire, credential);
             done = true;
-            return new ImapClient(wire, limits);
+            return new ImapClient(wire, credential, limits);
         } finally {
             if (!done) {
                 wire.close();
@@ -171,6 +178,18 @@ public final class ImapClient implements AutoCloseable {
     /** Whether commands can still be given; false once a failure has cost us the connection. */
     public boolean isOpen() {
         return !wire.isClosed();
+    }
+
+    /**
+     * Whether the credential that let us in has been replaced since. A server may then have ended the connection for that
+     * alone, as some do when a token expires.
+     */
+    public boolean isOutdated(CredentialSource credentials) {
+        try {
+            return !credentials.current().equals(credential);
+        } catch (CredentialException e) {
+            throw ImapException.of(e);
+        }
     }
 
     /** Whether the server is still there (NOOP). */

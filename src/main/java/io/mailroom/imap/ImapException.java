@@ -2,6 +2,7 @@ package io.mailroom.imap;
 
 import io.mailroom.egress.Cause;
 import io.mailroom.egress.ConnectFailure;
+import io.mailroom.egress.CredentialException;
 import org.jspecify.annotations.Nullable;
 
 /** An IMAP server could not be reached, refused a command, or spoke nonsense. The message is fit for the mailbox's owner. */
@@ -21,8 +22,12 @@ public final class ImapException extends RuntimeException {
         STARTTLS_MISSING(false),
         /** The server does not know the user, or not with this password or token. */
         AUTHENTICATION(false),
-        /** A token is all we have, and the server does not offer XOAUTH2. The token was not sent. */
+        /** A token is all we have, and the server takes none. The token was not sent. */
         OAUTH_UNSUPPORTED(false),
+        /** There is no token to be had until the owner has authorised us again. */
+        OAUTH_INVALID_GRANT(false),
+        /** There is no token to be had until somebody has mended the client that we are to the provider. */
+        OAUTH_CLIENT(false),
         TOO_MANY_CONNECTIONS(true),
         THROTTLED(true),
         /** The server says that it cannot just now. */
@@ -72,6 +77,16 @@ public final class ImapException extends RuntimeException {
         this(reason, message, null, null);
     }
 
+    /** There was no credential, and so no connection. */
+    static ImapException of(CredentialException e) {
+        var reason = switch (e.failure()) {
+            case OAUTH_INVALID_GRANT -> Reason.OAUTH_INVALID_GRANT;
+            case THROTTLED -> Reason.THROTTLED;
+            default -> e.failure().temporary() ? Reason.UNAVAILABLE : Reason.OAUTH_CLIENT;
+        };
+        return new ImapException(reason, String.valueOf(e.getMessage()), null, e);
+    }
+
     public Reason reason() {
         return reason;
     }
@@ -90,12 +105,13 @@ public final class ImapException extends RuntimeException {
             case STARTTLS_MISSING -> Cause.STARTTLS_MISSING;
             case AUTHENTICATION -> Cause.AUTH;
             case OAUTH_UNSUPPORTED -> Cause.OAUTH_UNSUPPORTED;
+            case OAUTH_INVALID_GRANT -> Cause.OAUTH_INVALID_GRANT;
             case TOO_MANY_CONNECTIONS -> Cause.TOO_MANY_CONNECTIONS;
             case THROTTLED -> Cause.THROTTLED;
             case UNAVAILABLE -> Cause.UNAVAILABLE;
             case CONNECTION_LOST -> Cause.CONNECTION_LOST;
             case PROTOCOL -> Cause.PROTOCOL;
-            case MAILBOX_MISSING, NOT_PERMITTED, QUOTA, TOO_LARGE, COMMAND_REFUSED -> Cause.OTHER;
+            case OAUTH_CLIENT, MAILBOX_MISSING, NOT_PERMITTED, QUOTA, TOO_LARGE, COMMAND_REFUSED -> Cause.OTHER;
         };
     }
 

@@ -193,18 +193,37 @@ class ScanJob implements Job {
         }
     }
 
+    /** Servers end a connection when the token expires that it was let in by. With the next token the run goes on. */
     private Left importAll(ScanTarget target, Run run, Limits limits) {
-        try (var lease = connections.connect(target.server(), target.credentials(), timeouts(), limits)) {
-            return importAll(lease.client(), target, run);
+        var budget = new Budget(config.mailsPerRun(), config.runTime(), clock, () -> stopping);
+        while (true) {
+            try (var lease = connections.connect(target.server(), target.credentials(), timeouts(), limits)) {
+                try {
+                    return importAll(lease.client(), target, run, budget);
+                } catch (ImapException e) {
+                    // Never in a circle: each round takes a token that no round before it had.
+                    if (!mayBeOfTheToken(e, lease.client()) || !lease.client().isOutdated(target.credentials())) {
+                        throw e;
+                    }
+                    lease.client().close();
+                }
+            }
         }
+    }
+
+    private static boolean mayBeOfTheToken(ImapException e, ImapClient client) {
+        return switch (e.reason()) {
+            case AUTHENTICATION, COMMAND_REFUSED, UNAVAILABLE, CONNECTION_LOST -> true;
+            case TOO_LARGE -> false;
+            default -> !client.isOpen();
+        };
     }
 
     /** What a run left undone: mailboxes that hold more, what went wrong with others, and how long a silent server has. */
     private record Left(List<String> mailboxes, List<String> wrong, Optional<Duration> silence) {}
 
     /** Every mailbox gets its share; what some leave over, the others get. */
-    private Left importAll(ImapClient client, ScanTarget target, Run run) {
-        var budget = new Budget(config.mailsPerRun(), config.runTime(), clock, () -> stopping);
+    private Left importAll(ImapClient client, ScanTarget target, Run run, Budget budget) {
         var wrong = new ArrayList<String>();
         var mailboxes = ScannedMailboxes.of(client, target);
         var mails = new MailboxImport(target, run, config, memory, intake, database, clock, metrics::count);
@@ -225,9 +244,10 @@ class ScanJob implements Job {
                     }
                     run.mailboxError(mailbox, String.valueOf(e.getMessage()));
                     wrong.add(String.valueOf(e.getMessage()));
-                }
-                if (!alone) {
-                    budget.spend(own.spent());
+                } finally {
+                    if (!alone) {
+                        budget.spend(own.spent());
+                    }
                 }
             }
             mailboxes = more;

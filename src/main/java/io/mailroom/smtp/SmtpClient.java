@@ -1,6 +1,7 @@
 package io.mailroom.smtp;
 
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialException;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
@@ -36,14 +37,18 @@ public final class SmtpClient implements AutoCloseable {
 
     /** A credential that is refused is renewed where that can be done, and the new one tried once. */
     public static SmtpClient connect(MailServer server, CredentialSource credentials, Timeouts timeouts) {
-        var credential = credentials.current();
         try {
-            return connect(server, credential, timeouts);
-        } catch (SmtpException e) {
-            if (e.reason() != Reason.AUTHENTICATION) {
-                throw e;
+            var credential = credentials.current();
+            try {
+                return connect(server, credential, timeouts);
+            } catch (SmtpException e) {
+                if (e.reason() != Reason.AUTHENTICATION) {
+                    throw e;
+                }
+                return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts);
             }
-            return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts);
+        } catch (CredentialException e) {
+            throw SmtpException.of(e);
         }
     }
 

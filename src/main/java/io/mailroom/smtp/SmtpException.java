@@ -2,6 +2,7 @@ package io.mailroom.smtp;
 
 import io.mailroom.egress.Cause;
 import io.mailroom.egress.ConnectFailure;
+import io.mailroom.egress.CredentialException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,12 @@ public final class SmtpException extends RuntimeException {
         STARTTLS_MISSING,
         /** The server does not know the user, or not with this password or token, or wants one and we have none. */
         AUTHENTICATION,
-        /** A token is all we have, and the server does not offer XOAUTH2. The token was not sent. */
+        /** A token is all we have, and the server takes none. The token was not sent. */
         OAUTH_UNSUPPORTED,
+        /** There is no token to be had until the owner has authorised us again. */
+        OAUTH_INVALID_GRANT,
+        /** There is no token to be had until somebody has mended the client that we are to the provider. */
+        OAUTH_CLIENT,
         /** The server takes no messages now, from anybody or from us. */
         UNAVAILABLE,
         SENDER_REFUSED,
@@ -80,6 +85,15 @@ public final class SmtpException extends RuntimeException {
         this.reply = reply;
     }
 
+    /** There was no credential, and so no connection. */
+    static SmtpException of(CredentialException e) {
+        var temporary = e.failure().temporary();
+        var reason = e.failure() == Cause.OAUTH_INVALID_GRANT
+                ? Reason.OAUTH_INVALID_GRANT
+                : temporary ? Reason.UNAVAILABLE : Reason.OAUTH_CLIENT;
+        return new SmtpException(reason, Step.AUTH, temporary, String.valueOf(e.getMessage()), null, e);
+    }
+
     public Reason reason() {
         return reason;
     }
@@ -98,10 +112,11 @@ public final class SmtpException extends RuntimeException {
             case STARTTLS_MISSING -> Cause.STARTTLS_MISSING;
             case AUTHENTICATION -> Cause.AUTH;
             case OAUTH_UNSUPPORTED -> Cause.OAUTH_UNSUPPORTED;
+            case OAUTH_INVALID_GRANT -> Cause.OAUTH_INVALID_GRANT;
             case UNAVAILABLE -> Cause.UNAVAILABLE;
             case CONNECTION_LOST -> Cause.CONNECTION_LOST;
             case PROTOCOL -> Cause.PROTOCOL;
-            case SENDER_REFUSED, MESSAGE_REFUSED, TOO_LARGE, ADDRESS -> Cause.OTHER;
+            case OAUTH_CLIENT, SENDER_REFUSED, MESSAGE_REFUSED, TOO_LARGE, ADDRESS -> Cause.OTHER;
         };
     }
 

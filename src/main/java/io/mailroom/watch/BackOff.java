@@ -38,6 +38,8 @@ final class BackOff {
             case AUTHENTICATION,
                     EGRESS_DENIED,
                     OAUTH_UNSUPPORTED,
+                    OAUTH_INVALID_GRANT,
+                    OAUTH_CLIENT,
                     TLS_UNTRUSTED,
                     TLS_HOSTNAME,
                     TLS_PROTOCOL,
