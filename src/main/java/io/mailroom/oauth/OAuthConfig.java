@@ -16,6 +16,18 @@ interface OAuthConfig {
     @WithDefault("10s")
     Duration timeout();
 
+    /** How long before its end an access token is replaced, or a quarter of its life where that is less. */
+    @WithDefault("5m")
+    Duration refreshAhead();
+
+    /** An access token younger than this is not replaced because a mail server has refused it. */
+    @WithDefault("1m")
+    Duration renewAtMostEvery();
+
+    /** A grant that nobody uses is refreshed after this time: Google forgets it after 6 months, Microsoft after 90 days. */
+    @WithDefault("7d")
+    Duration keepAlive();
+
     /** How long a user may take to consent. */
     @WithDefault("10m")
     Duration consentTime();
