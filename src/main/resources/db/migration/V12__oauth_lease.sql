@@ -1,5 +1,5 @@
--- Who is asking the provider for new tokens, and until when nobody else does. No transaction is open meanwhile.
-alter table oauth_grant add column lease_holder uuid;
+-- Which refresh token is being shown to the provider, and until when nobody else shows it. No transaction is open meanwhile.
+alter table oauth_grant add column lease_for bytea;
 alter table oauth_grant add column lease_until timestamptz;
 
 -- Whether the last failure is for the client that we are to the provider, and not for its network.

@@ -88,7 +88,7 @@ class TokenRefresh {
                 rows.giveUp(held, ReauthAdvice.withoutRefreshToken(held));
                 return Optional.empty();
             }
-            if (!held.leased() && rows.claim(held, UUID.randomUUID(), lease())) {
+            if (!held.leased() && rows.claim(held, lease())) {
                 return ask(held);
             }
             if (need instanceof TokenNeed.Use && held.left(clock.instant()).isPositive()) {

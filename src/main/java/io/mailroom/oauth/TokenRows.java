@@ -41,8 +41,8 @@ class TokenRows {
         return database.query("""
                         select name, provider, state, refresh_token, access_token, access_expires, refreshed,
                             coalesce(consented, created) consented, sasl, error, client_at_fault, failures, next_try,
-                            coalesce(lease_until > now(), false) leased,
-                            coalesce(lease_until <= now(), false) broken_off
+                            coalesce(lease_for = refresh_token and lease_until > now(), false) leased,
+                            coalesce(lease_for = refresh_token and lease_until <= now(), false) broken_off
                         from oauth_grant where id = $1""", grant).stream().map(row -> held(grant, row)).findFirst();
     }
 
@@ -76,11 +76,11 @@ class TokenRows {
     }
 
     /** From now on, and for so long, nobody else asks the provider. @return false when somebody was faster */
-    boolean claim(HeldTokens held, UUID holder, Duration lease) {
+    boolean claim(HeldTokens held, Duration lease) {
         return database.update("""
-                        update oauth_grant set lease_holder = $2, lease_until = now() + make_interval(secs => $3)
-                        where id = $1 and state = 'active' and refresh_token = $4
-                        and (lease_until is null or lease_until <= now())""", held.id(), holder, lease.toMillis() / 1e3, buffer(held)) == 1;
+                        update oauth_grant set lease_for = $2, lease_until = now() + make_interval(secs => $3)
+                        where id = $1 and state = 'active' and refresh_token = $2
+                        and (lease_for is distinct from refresh_token or lease_until <= now())""", held.id(), buffer(held), lease.toMillis() / 1e3) == 1;
     }
 
     /** @return false when the row has other tokens by now, and these are of no use */
@@ -89,7 +89,7 @@ class TokenRows {
                         """
                         update oauth_grant set refresh_token = $3, access_token = $4, access_expires = $5, refreshed = $6,
                             state = 'active', error = null, client_at_fault = false, failures = 0, next_try = null,
-                            lease_holder = null, lease_until = null, version = version + 1, updated = $6
+                            lease_for = null, lease_until = null, version = version + 1, updated = $6
                         where id = $1 and refresh_token = $2""",
                         held.id(),
                         buffer(held),
@@ -104,7 +104,7 @@ class TokenRows {
     boolean postpone(HeldTokens held, String error, boolean clientAtFault, Instant nextTry) {
         return database.update("""
                         update oauth_grant set error = $3, client_at_fault = $4, failures = failures + 1, next_try = $5,
-                            lease_holder = null, lease_until = null, version = version + 1
+                            lease_for = null, lease_until = null, version = version + 1
                         where id = $1 and refresh_token = $2""", held.id(), buffer(held), error, clientAtFault, utc(nextTry)) == 1;
     }
 
@@ -113,7 +113,7 @@ class TokenRows {
         return database.update(
                         """
                         update oauth_grant set state = 'needs-reauth', error = $3, client_at_fault = false, next_try = null,
-                            lease_holder = null, lease_until = null, version = version + 1, updated = $4
+                            lease_for = null, lease_until = null, version = version + 1, updated = $4
                         where id = $1 and refresh_token is not distinct from $2""",
                         held.id(),
                         held.sealedRefreshToken() == null ? null : buffer(held),

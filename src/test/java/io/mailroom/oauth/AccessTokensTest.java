@@ -1,0 +1,543 @@
+package io.mailroom.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mailroom.db.Database;
+import io.mailroom.egress.BearerMechanism;
+import io.mailroom.egress.Cause;
+import io.mailroom.egress.Credential.AccessToken;
+import io.mailroom.egress.CredentialException;
+import io.mailroom.egress.CredentialSource;
+import io.mailroom.testsupport.CapturedLog;
+import io.mailroom.testsupport.OAuthServer;
+import io.mailroom.testsupport.OAuthServer.Answer;
+import io.mailroom.testsupport.TestClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@QuarkusTest
+@Timeout(60)
+class AccessTokensTest {
+
+    private static final String USER = "anna@example.org";
+
+    @Inject
+    AccessTokens tokens;
+
+    @Inject
+    KeepAlive keepAlive;
+
+    @Inject
+    StoredGrants grants;
+
+    @Inject
+    Replicas replicas;
+
+    @Inject
+    Database database;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Inject
+    TestClock clock;
+
+    private OAuthServer provider;
+
+    @BeforeEach
+    void startProvider() {
+        provider = OAuthServer.start();
+    }
+
+    @AfterEach
+    void stopProvider() {
+        provider.close();
+        clock.reset();
+    }
+
+    @Test
+    void firstUseShouldFetchATokenAndLaterOnesShouldShareIt() {
+        var source = source(grant());
+
+        var first = token(source);
+        var second = token(source);
+
+        assertThat(provider.isGood(first)).isTrue();
+        assertThat(second).isEqualTo(first);
+        assertThat(provider.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void tokenShouldBeReplacedWhenItIsAboutToEnd() {
+        var source = source(grant());
+        var first = token(source);
+
+        clock.pass(Duration.ofMinutes(54));
+        assertThat(token(source)).isEqualTo(first);
+        clock.pass(Duration.ofMinutes(2));
+
+        assertThat(token(source)).isNotEqualTo(first);
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void shortTokenShouldNotBeReplacedAllTheTime() {
+        provider.withLife(Duration.ofMinutes(4));
+        var source = source(grant());
+        var first = token(source);
+
+        clock.pass(Duration.ofMinutes(2));
+        assertThat(token(source)).isEqualTo(first);
+        clock.pass(Duration.ofSeconds(70));
+
+        assertThat(token(source)).isNotEqualTo(first);
+    }
+
+    @Test
+    void rotatedRefreshTokenShouldBeStoredBeforeTheAccessTokenIsUsed() {
+        var grant = grant();
+        var source = source(grant);
+
+        for (int hour = 0; hour < 5; hour++) {
+            var token = token(source);
+            assertThat(grants.accessToken(grant)).isEqualTo(token);
+            assertThat(provider.isGood(token)).isTrue();
+            clock.pass(Duration.ofHours(1));
+        }
+
+        assertThat(provider.presented()).hasSize(5).doesNotHaveDuplicates();
+        assertThat(grants.refreshToken(grant)).isNotIn(provider.presented());
+        assertThat(provider.reuses()).isZero();
+    }
+
+    @Test
+    void refreshTokenShouldStayWhenProviderGivesNoOther() {
+        provider.withRotation(false, Duration.ZERO);
+        var grant = grant();
+        var before = grants.refreshToken(grant);
+
+        token(source(grant));
+        clock.pass(Duration.ofHours(1));
+        token(source(grant));
+
+        assertThat(grants.refreshToken(grant)).isEqualTo(before);
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void hundredUsesOnTwoReplicasShouldBeOneRefresh() throws Exception {
+        provider.withThinking(Duration.ofMillis(300));
+        var grant = grant();
+        var sources = List.of(source(grant), replicas.another().of(grant, USER));
+
+        for (int hour = 1; hour <= 3; hour++) {
+            var got = atOnce(IntStream.range(0, 100)
+                    .<Callable<String>>mapToObj(i -> () -> token(sources.get(i % 2)))
+                    .toList());
+
+            assertThat(got).hasSize(100).containsOnly(got.getFirst());
+            assertThat(provider.requests()).isEqualTo(hour);
+            clock.pass(Duration.ofHours(1));
+        }
+
+        assertThat(provider.mostAtOnce()).isEqualTo(1);
+        assertThat(provider.reuses()).isZero();
+    }
+
+    @Test
+    void hundredRefusalsOfTheSameTokenShouldBeOneRefresh() throws Exception {
+        var grant = grant();
+        var sources = List.of(source(grant), replicas.another().of(grant, USER));
+        var refused = new AccessToken(USER, token(sources.getFirst()));
+        clock.pass(Duration.ofMinutes(2));
+
+        var got = atOnce(IntStream.range(0, 100)
+                .<Callable<String>>mapToObj(i ->
+                        () -> ((AccessToken) sources.get(i % 2).renewed(refused).orElseThrow()).token())
+                .toList());
+
+        assertThat(got).containsOnly(got.getFirst()).doesNotContain(refused.token());
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void newTokenShouldNotBeReplacedWhenMailServerRefusesEvenThat() {
+        var source = source(grant());
+        var refused = token(source);
+
+        assertThat(source.renewed(new AccessToken(USER, refused))).isEmpty();
+        assertThat(provider.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void tokenThatStillServesShouldNotBeWaitedForWhenAnotherReplicaReplacesIt() throws Exception {
+        var grant = grant();
+        var other = replicas.another().of(grant, USER);
+        var first = token(other);
+        clock.pass(Duration.ofMinutes(57));
+        provider.withThinking(Duration.ofSeconds(3));
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var replacing = executor.submit(() -> token(other));
+            Awaitility.await().until(() -> provider.requests() == 2);
+
+            assertThat(token(source(grant))).isEqualTo(first);
+            assertThat(replacing).isNotDone();
+            assertThat(replacing.get(20, TimeUnit.SECONDS)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void whoWaitsShouldBeAbleToLeaveWithoutLosingWhatTheProviderAnswers() throws Exception {
+        provider.withThinking(Duration.ofSeconds(1));
+        var grant = grant();
+        var source = source(grant);
+        var impatient =
+                Thread.ofVirtual().start(() -> catchThrowableOfType(CredentialException.class, source::current));
+        Awaitility.await().until(() -> provider.requests() == 1);
+        impatient.interrupt();
+        impatient.join();
+
+        Awaitility.await().until(() -> !provider.refreshes().isEmpty());
+        assertThat(provider.isGood(token(source))).isTrue();
+        assertThat(provider.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void refreshTokenShouldBeShownAgainWhenTheOneWhoShowedItHasDied() {
+        provider.withRotation(true, Duration.ofSeconds(30));
+        var grant = grant();
+        grants.leaveLeased(grant);
+
+        assertThat(provider.isGood(token(source(grant)))).isTrue();
+    }
+
+    @Test
+    void grantShouldNeedItsOwnerWhenProviderForgivesNoReuseAfterACrash() {
+        var grant = grant();
+        var shown = grants.refreshToken(grant);
+        token(source(grant));
+        grants.crashBeforeCommit(grant, shown);
+
+        var thrown = refused(source(grant));
+
+        assertThat(thrown.failure()).isEqualTo(Cause.OAUTH_INVALID_GRANT);
+        assertThat(thrown)
+                .hasMessageContaining("stopped in the middle of renewing")
+                .hasMessageContaining("Authorise again");
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void providerShouldBeAskedAgainLaterWhenItsFailureMayPass(Answer answer) {
+        var grant = grant();
+        provider.answerNext(answer);
+        var source = source(grant);
+
+        var first = refused(source);
+        var second = refused(source);
+
+        assertThat(first.failure()).isEqualTo(Cause.UNAVAILABLE);
+        assertThat(second.failure()).isEqualTo(Cause.UNAVAILABLE);
+        assertThat(provider.requests()).isEqualTo(1);
+        assertThat(grants.state(grant)).isEqualTo("active");
+
+        clock.pass(Duration.ofSeconds(6));
+        assertThat(provider.isGood(token(source))).isTrue();
+    }
+
+    static Stream<Answer> passing() {
+        return Stream.of(
+                Answer.status(500),
+                Answer.status(502),
+                Answer.status(503),
+                Answer.status(429),
+                Answer.status(404),
+                Answer.error("temporarily_unavailable", "later"),
+                Answer.error("server_error", "oops"),
+                new Answer(200, "<html>a captive portal</html>", java.util.Map.of("Content-Type", "text/html")));
+    }
+
+    @Test
+    void providerShouldBeLeftAloneForAsLongAsItAsks() {
+        var source = source(grant());
+        provider.answerNext(Answer.status(429).with("Retry-After", "120"));
+        refused(source);
+
+        clock.pass(Duration.ofSeconds(110));
+        refused(source);
+        assertThat(provider.requests()).isEqualTo(1);
+        clock.pass(Duration.ofSeconds(11));
+
+        assertThat(provider.isGood(token(source))).isTrue();
+    }
+
+    @Test
+    void pausesShouldGrowWhenProviderStaysAway() {
+        var grant = grant();
+        var source = source(grant);
+        provider.close();
+        refused(source);
+        clock.pass(Duration.ofSeconds(6));
+        refused(source);
+        clock.pass(Duration.ofSeconds(6));
+
+        var thrown = refused(source);
+
+        assertThat(thrown).hasMessageContaining("could not be reached").hasMessageContaining("asked again at");
+        assertThat(grants.failures(grant)).isEqualTo(2);
+        assertThat(grants.state(grant)).isEqualTo("active");
+    }
+
+    @Test
+    void oldTokenShouldServeOnWhenProviderFailsAheadOfItsEnd() {
+        var source = source(grant());
+        var first = token(source);
+        clock.pass(Duration.ofMinutes(56));
+        provider.answerNext(Answer.status(503));
+
+        assertThat(token(source)).isEqualTo(first);
+        assertThat(token(source)).isEqualTo(first);
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void grantShouldNeedItsOwnerWhenProviderHasRevokedIt() {
+        var grant = grant();
+        var source = source(grant);
+        token(source);
+        provider.revoke(USER);
+        clock.pass(Duration.ofHours(1));
+
+        var thrown = refused(source);
+        refused(source);
+
+        assertThat(thrown.failure()).isEqualTo(Cause.OAUTH_INVALID_GRANT);
+        assertThat(thrown)
+                .hasMessageContaining("no longer valid")
+                .hasMessageContaining("Authorise again")
+                .hasMessageContaining("Token has been expired or revoked.");
+        assertThat(grants.state(grant)).isEqualTo("needs-reauth");
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void grantShouldServeAgainWhenItsOwnerHasAuthorisedAnew() {
+        var grant = grant();
+        provider.revoke(USER);
+        refused(source(grant));
+
+        grants.authoriseAnew(grant, provider.consent(USER));
+
+        assertThat(provider.isGood(token(source(grant)))).isTrue();
+    }
+
+    @Test
+    void refusalShouldCountForNothingWhenItsOwnerAuthorisesAnewMeanwhile() {
+        var grant = grant();
+        provider.answerNext(Answer.error("invalid_grant", "gone"));
+        provider.withThinking(Duration.ofSeconds(1));
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var using = executor.submit(() -> token(source(grant)));
+            Awaitility.await().until(() -> provider.requests() == 1);
+            grants.authoriseAnew(grant, provider.consent(USER));
+
+            assertThat(using).succeedsWithin(Duration.ofSeconds(20));
+        }
+        assertThat(grants.state(grant)).isEqualTo("active");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "invalid_client | unknown client | does not take our client id and secret",
+                "unauthorized_client | not allowed | does not let our client renew access",
+                "invalid_request | AADSTS7000222: expired keys | client secret has expired",
+                "invalid_client | AADSTS700016: not found in the directory | does not know the client id in this tenant",
+            })
+    void clientShouldBeBlamedAndNotTheGrantWhenProviderRefusesTheClient(
+            String error, String description, String words) {
+        var grant = grant();
+        provider.answerNext(Answer.error(error, description));
+        var source = source(grant);
+
+        var first = refused(source);
+        var second = refused(source);
+
+        for (var thrown : List.of(first, second)) {
+            assertThat(thrown.failure()).isEqualTo(Cause.OTHER);
+            assertThat(thrown).hasMessageContaining(words).hasMessageContaining("not at fault");
+        }
+        assertThat(grants.state(grant)).isEqualTo("active");
+        assertThat(provider.requests()).isEqualTo(1);
+
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(provider.isGood(token(source))).isTrue();
+    }
+
+    @Test
+    void grantThatNobodyUsesShouldBeKeptAlive() {
+        var grant = grant();
+        var source = source(grant);
+        token(source);
+
+        clock.pass(Duration.ofDays(6));
+        keepAlive.run("all");
+        assertThat(provider.requests()).isEqualTo(1);
+        clock.pass(Duration.ofDays(2));
+        var next = keepAlive.run("all");
+
+        assertThat(provider.requests()).isEqualTo(2);
+        assertThat(next).hasValueSatisfying(at -> assertThat(at).isAfter(clock.instant()));
+        keepAlive.run("all");
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void otherGrantsShouldBeKeptAliveWhenOneFails() {
+        var dead = grant();
+        var alive = grant("berta@example.org");
+        clock.pass(Duration.ofDays(8));
+        provider.revoke(USER);
+
+        keepAlive.run("all");
+
+        assertThat(grants.state(dead)).isEqualTo("needs-reauth");
+        assertThat(grants.accessToken(alive)).isNotNull();
+    }
+
+    @Test
+    void tokenShouldSayWhichMechanismTheGrantAsksFor() {
+        var grant = grant();
+        database.update("update oauth_grant set sasl = 'OAUTHBEARER' where id = $1", grant);
+
+        assertThat(((AccessToken) source(grant).current()).mechanism()).isEqualTo(BearerMechanism.OAUTHBEARER);
+    }
+
+    @Test
+    void sourcesShouldBeEqualWhateverTokensTheyHave() {
+        var grant = grant();
+        var source = source(grant);
+        token(source);
+        clock.pass(Duration.ofHours(2));
+        token(source);
+
+        assertThat(source).isEqualTo(source(grant)).hasSameHashCodeAs(source(grant));
+        assertThat(source).isNotEqualTo(tokens.of(grant, "berta@example.org")).isNotEqualTo(source(grant()));
+    }
+
+    @Test
+    void useShouldBeRefusedInWordsWhenTheGrantIsNoLongerThere() {
+        assertThat(refused(source(UUID.randomUUID()))).hasMessageContaining("no longer there");
+    }
+
+    @Test
+    void tokensShouldReachNeitherLogNorDatabaseInTheClear() {
+        var grant = grant();
+        var secrets = new ArrayList<String>();
+        try (var log = CapturedLog.ofEverything("io.mailroom")) {
+            secrets.add(grants.refreshToken(grant));
+            secrets.add(token(source(grant)));
+            secrets.add(grants.refreshToken(grant));
+            clock.pass(Duration.ofHours(1));
+            provider.answerNext(Answer.error("invalid_request", "you said " + grants.refreshToken(grant)));
+            refused(source(grant));
+            clock.pass(Duration.ofHours(1));
+            provider.answerNext(Answer.error("invalid_grant", "you said " + grants.refreshToken(grant)));
+            refused(source(grant));
+            secrets.add(OAuthServer.SECRET);
+
+            assertThat(log.text()).contains("has a new access token", "has to be authorised again");
+            assertThat(secrets).allSatisfy(secret -> assertThat(log.text()).doesNotContain(secret));
+        }
+        var row = database.query("select g::text row from oauth_grant g where id = $1", grant)
+                .getFirst()
+                .getString("row");
+        assertThat(secrets).allSatisfy(secret -> assertThat(row).doesNotContain(secret));
+    }
+
+    @Test
+    void refreshesShouldBeCountedByTheirOutcome() {
+        double renewed = count("renewed");
+        double lost = count("needs-reauth");
+        double retried = count("retry");
+        var source = source(grant());
+        provider.answerNext(Answer.status(503));
+        refused(source);
+        clock.pass(Duration.ofMinutes(1));
+        token(source);
+        provider.revoke(USER);
+        clock.pass(Duration.ofHours(1));
+        refused(source);
+
+        assertThat(count("renewed") - renewed).isEqualTo(1);
+        assertThat(count("needs-reauth") - lost).isEqualTo(1);
+        assertThat(count("retry") - retried).isEqualTo(1);
+    }
+
+    private double count(String outcome) {
+        return metrics.counter("mailroom.oauth.refreshes", "outcome", outcome).count();
+    }
+
+    private UUID grant() {
+        return grant(USER);
+    }
+
+    private UUID grant(String user) {
+        return grants.add(provider.tokenEndpoint(), provider.consent(user));
+    }
+
+    private CredentialSource source(UUID grant) {
+        return tokens.of(grant, USER);
+    }
+
+    private static String token(CredentialSource source) {
+        return ((AccessToken) source.current()).token();
+    }
+
+    private static CredentialException refused(CredentialSource source) {
+        var thrown = catchThrowableOfType(CredentialException.class, source::current);
+        assertThat(thrown).isNotNull();
+        return thrown;
+    }
+
+    private static List<String> atOnce(List<Callable<String>> uses) throws Exception {
+        var start = new CountDownLatch(1);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new ArrayList<Future<String>>();
+            for (var use : uses) {
+                futures.add(executor.submit(() -> {
+                    start.await();
+                    return use.call();
+                }));
+            }
+            start.countDown();
+            var got = new ArrayList<String>();
+            for (var future : futures) {
+                got.add(future.get(30, TimeUnit.SECONDS));
+            }
+            return got;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.mailroom.oauth;
+
+import io.mailroom.db.Database;
+import io.mailroom.secret.Binding;
+import io.mailroom.secret.Secrets;
+import io.mailroom.testsupport.OAuthServer;
+import io.mailroom.testsupport.TestClock;
+import io.mailroom.testsupport.User;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of grants, as a consent would have left them, and what may happen to them. */
+@Singleton
+class StoredGrants {
+
+    private final Database database;
+    private final Secrets secrets;
+    private final TestClock clock;
+
+    StoredGrants(Database database, Secrets secrets, TestClock clock) {
+        this.database = database;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** Of a user of its own, with a client of its own, and without an access token yet. */
+    UUID add(URI tokenEndpoint, String refreshToken) {
+        var id = UUID.randomUUID();
+        database.update(
+                """
+                insert into oauth_grant (id, account_id, name, provider, client_id, client_secret, own_client, token_endpoint,
+                    auth_method, scope, refresh_token, state, created, updated, version)
+                values ($1, $2, 'mail', 'test', $3, $4, false, $5, 'CLIENT_SECRET_POST', 'mail', $6, 'active', $7, $7, 0)""",
+                id,
+                User.anAdmin().accountId(database),
+                OAuthServer.CLIENT,
+                Buffer.buffer(secrets.seal(OAuthServer.SECRET, new Binding("oauth.client-secret", id))),
+                tokenEndpoint.toString(),
+                sealed(id, refreshToken),
+                now());
+        return id;
+    }
+
+    void authoriseAnew(UUID grant, String refreshToken) {
+        database.update("""
+                update oauth_grant set refresh_token = $2, access_token = null, access_expires = null, state = 'active',
+                    error = null, failures = 0, next_try = null, consented = $3, version = version + 1
+                where id = $1""", grant, sealed(grant, refreshToken), now());
+    }
+
+    /** Somebody took the lease and was killed before the provider was asked; the lease is over. */
+    void leaveLeased(UUID grant) {
+        database.update(
+                "update oauth_grant set lease_for = refresh_token, lease_until = now() - interval '1 s' where id = $1",
+                grant);
+    }
+
+    /** Somebody was killed between the provider's answer and the commit: the row still has what was shown. */
+    void crashBeforeCommit(UUID grant, String shown) {
+        database.update(
+                "update oauth_grant set refresh_token = $2, access_token = null, access_expires = null where id = $1",
+                grant,
+                sealed(grant, shown));
+        leaveLeased(grant);
+    }
+
+    String refreshToken(UUID grant) {
+        return secrets.open(bytes(grant, "refresh_token"), new Binding("oauth.refresh-token", grant));
+    }
+
+    @Nullable
+    String accessToken(UUID grant) {
+        return row(grant).getBuffer("access_token") == null
+                ? null
+                : secrets.open(bytes(grant, "access_token"), new Binding("oauth.access-token", grant));
+    }
+
+    String state(UUID grant) {
+        return row(grant).getString("state");
+    }
+
+    int failures(UUID grant) {
+        return row(grant).getInteger("failures");
+    }
+
+    private byte[] bytes(UUID grant, String column) {
+        return row(grant).getBuffer(column).getBytes();
+    }
+
+    private Row row(UUID grant) {
+        return database.query("select * from oauth_grant where id = $1", grant).getFirst();
+    }
+
+    private Buffer sealed(UUID grant, String refreshToken) {
+        return Buffer.buffer(secrets.seal(refreshToken, new Binding("oauth.refresh-token", grant)));
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
