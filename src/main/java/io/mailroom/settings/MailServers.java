@@ -6,6 +6,7 @@ import io.mailroom.egress.Guard;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Trust;
 import io.mailroom.mime.Address;
+import io.mailroom.oauth.AccessTokens;
 import io.mailroom.secret.Secrets;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,10 +38,12 @@ public class MailServers {
 
     private final SmtpRows smtp;
     private final ImapRows imap;
+    private final AccessTokens tokens;
     private final Secrets secrets;
     private final Guard guard;
 
-    MailServers(SmtpRows smtp, ImapRows imap, Secrets secrets, Guard guard) {
+    MailServers(SmtpRows smtp, ImapRows imap, AccessTokens tokens, Secrets secrets, Guard guard) {
+        this.tokens = tokens;
         this.smtp = smtp;
         this.imap = imap;
         this.secrets = secrets;
@@ -103,7 +106,9 @@ public class MailServers {
     }
 
     private CredentialSource credentials(MailSetting setting) {
-        return CredentialSource.fixed(credential(setting));
+        return setting.oauthGrantId == null
+                ? CredentialSource.fixed(credential(setting))
+                : tokens.of(setting.oauthGrantId, setting.user == null ? "" : setting.user);
     }
 
     /** A user without a stored password is shown with an empty one: the server refuses it in words of its own. */

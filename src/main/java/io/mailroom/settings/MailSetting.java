@@ -45,6 +45,11 @@ abstract class MailSetting {
     @Column(name = "use_oauth")
     boolean useOAuth;
 
+    /** What logs in instead of a password; null for none, also after it was removed. */
+    @Column(name = "oauth_grant_id")
+    @Nullable
+    UUID oauthGrantId;
+
     Instant created;
     Instant updated;
 

@@ -12,6 +12,7 @@ import io.mailroom.egress.CredentialSource;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.OAuthServer;
 import io.mailroom.testsupport.OAuthServer.Answer;
+import io.mailroom.testsupport.StoredGrants;
 import io.mailroom.testsupport.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,11 +1,8 @@
-package io.mailroom.oauth;
+package io.mailroom.testsupport;
 
 import io.mailroom.db.Database;
 import io.mailroom.secret.Binding;
 import io.mailroom.secret.Secrets;
-import io.mailroom.testsupport.OAuthServer;
-import io.mailroom.testsupport.TestClock;
-import io.mailroom.testsupport.User;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.inject.Singleton;
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of grants, as a consent would have left them, and what may happen to them. */
 @Singleton
-class StoredGrants {
+public class StoredGrants {
 
     private final Database database;
     private final Secrets secrets;
@@ -30,15 +27,19 @@ class StoredGrants {
     }
 
     /** Of a user of its own, with a client of its own, and without an access token yet. */
-    UUID add(URI tokenEndpoint, String refreshToken) {
+    public UUID add(URI tokenEndpoint, String refreshToken) {
+        return add(User.anAdmin(), tokenEndpoint, refreshToken);
+    }
+
+    public UUID add(User user, URI tokenEndpoint, String refreshToken) {
         var id = UUID.randomUUID();
         database.update(
                 """
                 insert into oauth_grant (id, account_id, name, provider, client_id, client_secret, own_client, token_endpoint,
                     auth_method, scope, refresh_token, state, created, updated, version)
-                values ($1, $2, 'mail', 'test', $3, $4, false, $5, 'CLIENT_SECRET_POST', 'mail', $6, 'active', $7, $7, 0)""",
+                values ($1, $2, 'g' || left($1::text, 8), 'test', $3, $4, false, $5, 'CLIENT_SECRET_POST', 'mail', $6, 'active', $7, $7, 0)""",
                 id,
-                User.anAdmin().accountId(database),
+                user.accountId(database),
                 OAuthServer.CLIENT,
                 Buffer.buffer(secrets.seal(OAuthServer.SECRET, new Binding("oauth.client-secret", id))),
                 tokenEndpoint.toString(),
@@ -47,22 +48,32 @@ class StoredGrants {
         return id;
     }
 
-    void authoriseAnew(UUID grant, String refreshToken) {
+    public void authoriseAnew(UUID grant, String refreshToken) {
         database.update("""
                 update oauth_grant set refresh_token = $2, access_token = null, access_expires = null, state = 'active',
                     error = null, failures = 0, next_try = null, consented = $3, version = version + 1
                 where id = $1""", grant, sealed(grant, refreshToken), now());
     }
 
+    /** As far as we know, the access token ends at this moment. */
+    public void expire(UUID grant) {
+        database.update("update oauth_grant set access_expires = $2 where id = $1", grant, now());
+    }
+
+    /** What a setting of that name logs in with from now on. */
+    public void use(UUID grant, String imapSetting) {
+        database.update("update imap_setting set oauth_grant_id = $1 where name = $2", grant, imapSetting);
+    }
+
     /** Somebody took the lease and was killed before the provider was asked; the lease is over. */
-    void leaveLeased(UUID grant) {
+    public void leaveLeased(UUID grant) {
         database.update(
                 "update oauth_grant set lease_for = refresh_token, lease_until = now() - interval '1 s' where id = $1",
                 grant);
     }
 
     /** Somebody was killed between the provider's answer and the commit: the row still has what was shown. */
-    void crashBeforeCommit(UUID grant, String shown) {
+    public void crashBeforeCommit(UUID grant, String shown) {
         database.update(
                 "update oauth_grant set refresh_token = $2, access_token = null, access_expires = null where id = $1",
                 grant,
@@ -70,22 +81,21 @@ class StoredGrants {
         leaveLeased(grant);
     }
 
-    String refreshToken(UUID grant) {
+    public String refreshToken(UUID grant) {
         return secrets.open(bytes(grant, "refresh_token"), new Binding("oauth.refresh-token", grant));
     }
 
-    @Nullable
-    String accessToken(UUID grant) {
+    public @Nullable String accessToken(UUID grant) {
         return row(grant).getBuffer("access_token") == null
                 ? null
                 : secrets.open(bytes(grant, "access_token"), new Binding("oauth.access-token", grant));
     }
 
-    String state(UUID grant) {
+    public String state(UUID grant) {
         return row(grant).getString("state");
     }
 
-    int failures(UUID grant) {
+    public int failures(UUID grant) {
         return row(grant).getInteger("failures");
     }
 
