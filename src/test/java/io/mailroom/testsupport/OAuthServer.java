@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +83,8 @@ public final class OAuthServer implements AutoCloseable {
 
     private record Access(Family family, Instant expires) {}
 
-    private final HttpServer http;
+    private final List<HttpServer> https;
+    private final int port;
     private final Map<String, Family> byRefreshToken = new HashMap<>();
     private final Map<String, Access> byAccessToken = new HashMap<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -95,32 +98,46 @@ public final class OAuthServer implements AutoCloseable {
     private volatile boolean rotating = true;
     private volatile Duration leeway = Duration.ZERO;
     private volatile Duration thinking = Duration.ZERO;
-    private volatile @Nullable Runnable beforeAnswer;
+    private volatile @Nullable Consumer<InetAddress> beforeAnswer;
 
-    private OAuthServer(HttpServer http) {
-        this.http = http;
+    private OAuthServer(InetAddress... addresses) throws IOException {
+        https = new ArrayList<>();
+        int free = 0;
+        for (var address : addresses) {
+            var http = HttpServer.create(new InetSocketAddress(address, free), 200);
+            free = http.getAddress().getPort();
+            http.createContext("/token", this::token);
+            http.createContext("/introspect", this::introspect);
+            http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            http.start();
+            https.add(http);
+        }
+        port = free;
     }
 
     public static OAuthServer start() {
+        return on(InetAddress.getLoopbackAddress());
+    }
+
+    /** Listens on the same port of each of these addresses. */
+    public static OAuthServer on(InetAddress... addresses) {
         try {
-            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
-            var server = new OAuthServer(http);
-            http.createContext("/token", server::token);
-            http.createContext("/introspect", server::introspect);
-            http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            http.start();
-            return server;
+            return new OAuthServer(addresses);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     public URI tokenEndpoint() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/token");
+        return URI.create("http://127.0.0.1:" + port + "/token");
     }
 
     public URI introspectionEndpoint() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/introspect");
+        return URI.create("http://127.0.0.1:" + port + "/introspect");
     }
 
     /** How long access tokens are good for from now on. */
@@ -142,8 +159,8 @@ public final class OAuthServer implements AutoCloseable {
         return this;
     }
 
-    /** Run once, when the next tokens have been made and are about to be told. */
-    public void beforeNextAnswer(Runnable act) {
+    /** Run once, when the next tokens have been made and are about to be told; it hears which address was asked. */
+    public void beforeNextAnswer(Consumer<InetAddress> act) {
         beforeAnswer = act;
     }
 
@@ -235,7 +252,7 @@ public final class OAuthServer implements AutoCloseable {
 
     @Override
     public void close() {
-        http.stop(0);
+        https.forEach(http -> http.stop(0));
     }
 
     private void token(HttpExchange exchange) throws IOException {
@@ -249,7 +266,7 @@ public final class OAuthServer implements AutoCloseable {
             var act = beforeAnswer;
             if (act != null && answer.status() == 200) {
                 beforeAnswer = null;
-                act.run();
+                act.accept(exchange.getLocalAddress().getAddress());
             }
             send(exchange, answer);
         } finally {
