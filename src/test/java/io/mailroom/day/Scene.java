@@ -91,6 +91,7 @@ final class Scene implements AutoCloseable {
                 "-Dmailroom.oauth.refresh-ahead=" + ahead(),
                 "-Dmailroom.oauth.provider.test.kind=oidc",
                 "-Dmailroom.oauth.provider.test.token-endpoint=http://localhost:" + provider.port() + "/token",
+                "-Dmailroom.oauth.provider.test.authorization-endpoint=http://localhost:" + provider.port() + "/authorize",
                 "-Dmailroom.oauth.provider.test.auth-method=client_secret_post",
                 "-Dmailroom.oauth.provider.test.client-id=" + OAuthServer.CLIENT,
                 "-Dmailroom.oauth.provider.test.client-secret=" + OAuthServer.SECRET));
