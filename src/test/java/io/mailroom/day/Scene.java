@@ -42,9 +42,8 @@ final class Scene implements AutoCloseable {
         this.hour = hour;
         directory = Files.createTempDirectory("mailroom-day");
         provider = OAuthServer.on(entrance(0), entrance(1)).withLife(hour).withRotation(true, LEEWAY);
-        dovecot = DovecotServer.start(DovecotServer.Options.standard()
-                .withConfiguration(
-                        "auth_mechanisms = plain login xoauth2 oauthbearer\n" + provider.dovecotConfiguration()));
+        dovecot = DovecotServer.start(
+                DovecotServer.Options.standard().withConfiguration(provider.dovecotConfiguration()));
         database = PostgresProcess.start(directory.resolve("database"));
         for (int i = 0; i < REPLICAS; i++) {
             services.add(launch(i));
@@ -91,7 +90,8 @@ final class Scene implements AutoCloseable {
                 "-Dmailroom.oauth.refresh-ahead=" + ahead(),
                 "-Dmailroom.oauth.provider.test.kind=oidc",
                 "-Dmailroom.oauth.provider.test.token-endpoint=http://localhost:" + provider.port() + "/token",
-                "-Dmailroom.oauth.provider.test.authorization-endpoint=http://localhost:" + provider.port() + "/authorize",
+                "-Dmailroom.oauth.provider.test.authorization-endpoint=http://localhost:" + provider.port()
+                        + "/authorize",
                 "-Dmailroom.oauth.provider.test.auth-method=client_secret_post",
                 "-Dmailroom.oauth.provider.test.client-id=" + OAuthServer.CLIENT,
                 "-Dmailroom.oauth.provider.test.client-secret=" + OAuthServer.SECRET));

@@ -30,10 +30,9 @@ class DovecotTokenTest {
     static void start() {
         provider = OAuthServer.start();
         var passdb = provider.dovecotConfiguration();
-        both = DovecotServer.start(DovecotServer.Options.standard()
-                .withConfiguration("auth_mechanisms = plain login xoauth2 oauthbearer\n" + passdb));
+        both = DovecotServer.start(DovecotServer.Options.standard().withConfiguration(passdb));
         bearerOnly = DovecotServer.start(DovecotServer.Options.standard()
-                .withConfiguration("auth_mechanisms = plain login oauthbearer\n" + passdb));
+                .withConfiguration(passdb + "auth_mechanisms = plain login oauthbearer\n"));
     }
 
     @AfterAll

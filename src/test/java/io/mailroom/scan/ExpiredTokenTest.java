@@ -53,9 +53,8 @@ class ExpiredTokenTest {
     @BeforeAll
     static void start() {
         provider = OAuthServer.start();
-        dovecot = DovecotServer.start(DovecotServer.Options.standard()
-                .withConfiguration(
-                        "auth_mechanisms = plain login xoauth2 oauthbearer\n" + provider.dovecotConfiguration()));
+        dovecot = DovecotServer.start(
+                DovecotServer.Options.standard().withConfiguration(provider.dovecotConfiguration()));
     }
 
     @AfterAll

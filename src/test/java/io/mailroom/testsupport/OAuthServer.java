@@ -226,19 +226,25 @@ public final class OAuthServer implements AutoCloseable {
 
     /** Lines of configuration that make a Dovecot ask here about tokens. */
     public String dovecotConfiguration() {
+        return dovecotConfiguration("""
+                introspection_mode = post
+                introspection_url = %s
+                username_attribute = email
+                active_attribute = active
+                active_value = true
+                force_introspection = yes
+                """.formatted(introspectionEndpoint()));
+    }
+
+    /** The same for another provider. @param lines of Dovecot's dovecot-oauth2.conf.ext */
+    public static String dovecotConfiguration(String lines) {
         try {
             var file = Files.createTempFile("dovecot-oauth2", ".conf.ext");
             file.toFile().deleteOnExit();
-            Files.writeString(file, """
-                    introspection_mode = post
-                    introspection_url = %s
-                    username_attribute = email
-                    active_attribute = active
-                    active_value = true
-                    force_introspection = yes
-                    """.formatted(introspectionEndpoint()));
+            Files.writeString(file, lines);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             return """
+                    auth_mechanisms = plain login xoauth2 oauthbearer
                     passdb {
                       driver = oauth2
                       mechanisms = xoauth2 oauthbearer
