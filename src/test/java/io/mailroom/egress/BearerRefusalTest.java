@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailroom.testsupport.Loopback;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import io.mailroom.testsupport.Loopback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
