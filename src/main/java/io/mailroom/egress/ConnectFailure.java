@@ -22,7 +22,7 @@ public record ConnectFailure(Cause cause, String fact, String advice) {
 
     /** Reads the failure from an exception and everything that caused it. */
     public static ConnectFailure of(Throwable thrown, MailServer server) {
-        var failure = of(thrown, server.host(), server.port());
+        var failure = of(thrown, server.host(), server.port(), server.toString());
         return switch (failure.cause) {
             case TIMEOUT ->
                 failure.advising("Check host and port, and whether the port expects "
@@ -45,9 +45,9 @@ public record ConnectFailure(Cause cause, String fact, String advice) {
         return advice.isEmpty() ? fact : fact + " " + advice;
     }
 
-    static ConnectFailure of(Throwable thrown, String host, int port) {
+    /** @param server as it is told of */
+    static ConnectFailure of(Throwable thrown, String host, int port, String server) {
         var chain = chain(thrown);
-        var server = host + ":" + port;
         var refused = first(chain, CertificateRefused.class);
         if (refused.isPresent()) {
             return new ConnectFailure(
@@ -62,11 +62,10 @@ public record ConnectFailure(Cause cause, String fact, String advice) {
             return new ConnectFailure(
                     Cause.DNS, "The host name " + host + " was not found.", "Check it for typing errors.");
         }
-        return has(chain, SSLException.class) ? tls(chain, server) : network(chain, host, port);
+        return has(chain, SSLException.class) ? tls(chain, server) : network(chain, host, port, server);
     }
 
-    private static ConnectFailure network(List<Throwable> chain, String host, int port) {
-        var server = host + ":" + port;
+    private static ConnectFailure network(List<Throwable> chain, String host, int port, String server) {
         var text = text(chain);
         if (has(chain, SocketTimeoutException.class) || text.contains("timed out")) {
             return timeout(server);
@@ -92,9 +91,9 @@ public record ConnectFailure(Cause cause, String fact, String advice) {
         if (has(chain, WroteBeforeTls.class)) {
             return new ConnectFailure(
                     Cause.TLS_PROTOCOL,
-                    "Between the answer of " + server
-                            + " to STARTTLS and the begin of the encryption somebody sent more,"
-                            + " as one does who slips in words of their own. The connection was given up.",
+                    "More than the answer to STARTTLS came from " + server
+                            + " before the encryption began, as when somebody"
+                            + " in between slips in words of their own. The connection was given up.",
                     "Use SSL with the server's TLS port, and ask its administrator.");
         }
         var text = text(chain);

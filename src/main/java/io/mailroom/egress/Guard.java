@@ -65,13 +65,14 @@ public record Guard(List<AddressRange> allowed, Set<Integer> localPorts, Resolve
      * @throws EgressDenied when none of them may be connected to
      */
     Addresses addresses(String host, int port) throws UnknownHostException, EgressDenied {
-        var all =
-                lookUp(host).stream().distinct().collect(Collectors.partitioningBy(address -> permits(address, port)));
-        var addresses = new Addresses(all.get(true), all.get(false));
-        if (addresses.permitted.isEmpty()) {
-            throw new EgressDenied(refusal(host, addresses.dropped));
+        var all = lookUp(host).stream().distinct().toList();
+        var permitted = all.stream().filter(address -> permits(address, port)).toList();
+        if (permitted.isEmpty()) {
+            throw new EgressDenied(refusal(host, all));
         }
-        return addresses;
+        var dropped =
+                all.stream().filter(address -> !permitted.contains(address)).toList();
+        return new Addresses(permitted, dropped);
     }
 
     boolean permits(InetAddress address, int port) {

@@ -93,8 +93,6 @@ public class WebClient {
                         // A connection is good for the address that was judged for this request, not for the next one.
                         .setKeepAlive(false)
                         .setVerifyHost(true)
-                        // Also for names without a dot, as inside a network.
-                        .setForceSni(true)
                         .setTrustOptions(TrustOptions.wrap(new Judge(trust, seen -> {}))),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }

@@ -48,7 +48,7 @@ final class WebExchange {
         try {
             return exchange(connected(request, uri), request);
         } catch (IOException e) {
-            var failure = ConnectFailure.of(e, uri.getHost(), port(uri));
+            var failure = ConnectFailure.of(e, uri.getHost(), port(uri), uri.getHost() + ":" + port(uri));
             throw new EgressException(failure.cause(), failure.fact(), e);
         }
     }

@@ -27,12 +27,21 @@ final class Login {
         if (wire.server().tls() != Tls.STARTTLS) {
             return;
         }
-        // A PREAUTH greeting in the clear leaves no way to STARTTLS (RFC 9051 section 11.1).
-        if (wire.isAuthenticated() || !wire.hasCapability("STARTTLS")) {
+        // It leaves no way to STARTTLS (RFC 9051 section 11.1), and whoever says it wants our commands in the clear.
+        if (wire.isAuthenticated()) {
             throw new ImapException(
                     Reason.STARTTLS_MISSING,
-                    wire.server() + " does not offer STARTTLS, so nothing was sent to it."
-                            + " Use SSL with its TLS port, or no TLS if you trust the network in between.");
+                    wire.server() + " lets us in without a login (PREAUTH) before anything is encrypted, which rules"
+                            + " STARTTLS out; a server that is set up well does not do that, but somebody in between might."
+                            + " Nothing was sent to it. Use SSL with its TLS port.");
+        }
+        if (!wire.hasCapability("STARTTLS")) {
+            throw new ImapException(
+                    Reason.STARTTLS_MISSING,
+                    wire.server()
+                            + " does not offer STARTTLS, or somebody in between has removed it from what the server"
+                            + " says. Nothing was sent to it. Use SSL with its TLS port, or no TLS if you trust the"
+                            + " network in between.");
         }
         wire.tell("start TLS", () -> {
             wire.startTLS();

@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,22 @@ record EmailSettingsView(
         String sslType,
 
         @Schema(examples = "false") boolean ignoreCertificates,
+
+        @Schema(
+                examples = "ab530f6c0bd59f5f61a0d03e2db12a676a8ccbbe0fa827843b705f1c9c632a11",
+                description = "64 lower case hexadecimal digits.")
+        @Nullable
+        String pinnedCertificate,
+
+        @Schema(description = "As stored, in PEM.") @Nullable
+        String caCertificates,
+
         @Schema(examples = "false") boolean useOAuth,
         @Schema(examples = "true", readOnly = true) boolean hasPassword,
+
+        @Schema(readOnly = true, description = "What is unsafe about these settings; absent where nothing is.")
+        @Nullable
+        List<String> warnings,
 
         @Schema(examples = "3", description = "Also the ETag.")
         long version) {
@@ -40,8 +55,11 @@ record EmailSettingsView(
                 s.replyTo,
                 SslType.Wire.write(s.tls),
                 s.ignoreCertificates,
+                s.pinnedCertificate,
+                s.caCertificates,
                 s.useOAuth,
                 s.password != null,
+                s.ignoreCertificates ? List.of(MailSetting.CERTIFICATES_IGNORED) : null,
                 s.version);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** IMAP settings as a client sends them. */
 @Schema(name = "ImapSettingsInput")
+@OneTrust
 record ImapSettingsInput(
         @Schema(examples = "example.org", description = "Stands in URLs; a PUT may change it.") @NotNull @Ident
         String name,
@@ -42,8 +43,29 @@ record ImapSettingsInput(
         @Schema(examples = "ssl", description = "ssl, starttls or none, in any case; noencryption means none.") @SslType
         String sslType,
 
-        @Schema(examples = "false", description = "Accept any certificate. Absent: false.") @Nullable
+        @Schema(
+                examples = "false",
+                description = "Accept any certificate: whoever stands in between can read and change everything."
+                        + " Absent: false.")
+        @Nullable
         Boolean ignoreCertificates,
+
+        @Schema(
+                examples =
+                        "ab:53:0f:6c:0b:d5:9f:5f:61:a0:d0:3e:2d:b1:2a:67:6a:8c:cb:be:0f:a8:27:84:3b:70:5f:1c:9c:63:2a:11",
+                description = "Accept this certificate of the server and no other, whatever its names and dates: its"
+                        + " SHA-256 fingerprint. Excludes ignoreCertificates and caCertificates.")
+        @Nullable
+        @Fingerprint
+        String pinnedCertificate,
+
+        @Schema(
+                description = "Accept certificates of these authorities and no others: one or more in PEM. Excludes"
+                        + " ignoreCertificates and pinnedCertificate.")
+        @Nullable
+        @CertificatePem
+        @Size(max = 65536)
+        String caCertificates,
 
         @Schema(examples = "false", description = "Authenticate with XOAUTH2. Absent: false.") @Nullable
         Boolean useOAuth,
@@ -66,6 +88,8 @@ record ImapSettingsInput(
         setting.user = emptyToNull(imapUser);
         setting.tls = SslType.Wire.read(sslType);
         setting.ignoreCertificates = Boolean.TRUE.equals(ignoreCertificates);
+        setting.pinnedCertificate = Fingerprint.Digits.of(pinnedCertificate);
+        setting.caCertificates = emptyToNull(caCertificates);
         setting.useOAuth = Boolean.TRUE.equals(useOAuth);
     }
 

@@ -4,7 +4,6 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.Guard;
 import io.mailroom.egress.MailServer;
-import io.mailroom.egress.Trust;
 import io.mailroom.mime.Address;
 import io.mailroom.oauth.AccessTokens;
 import io.mailroom.secret.Secrets;
@@ -101,8 +100,7 @@ public class MailServers {
     private MailServer server(MailSetting setting) {
         int port = setting.port == null ? setting.defaultPort() : setting.port;
         String host = HostName.Ascii.of(setting.host).orElse(setting.host);
-        return new MailServer(
-                host, port, setting.tls, setting.ignoreCertificates ? Trust.ANYTHING : Trust.SYSTEM, guard);
+        return new MailServer(host, port, setting.tls, setting.trust(), guard);
     }
 
     private CredentialSource credentials(MailSetting setting) {

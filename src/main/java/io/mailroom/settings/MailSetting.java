@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import io.mailroom.egress.Tls;
+import io.mailroom.egress.Trust;
 import io.mailroom.secret.Binding;
 import jakarta.persistence.Column;
 import jakarta.persistence.EnumType;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** A mail server of a user, of either protocol. */
 @MappedSuperclass
 abstract class MailSetting {
+
+    static final String CERTIFICATES_IGNORED =
+            "CERTIFICATES ARE IGNORED: whoever stands between this service and the server can pretend to be it, read and"
+                    + " change every mail, and gets the password. Pin the server's certificate instead"
+                    + " (pinnedCertificate).";
+
     @Id
     UUID id;
 
@@ -42,6 +49,16 @@ abstract class MailSetting {
     @Column(name = "ignore_certificates")
     boolean ignoreCertificates;
 
+    /** SHA-256 in lower case hexadecimal digits. */
+    @Column(name = "pinned_certificate")
+    @Nullable
+    String pinnedCertificate;
+
+    /** In PEM. */
+    @Column(name = "ca_certificates")
+    @Nullable
+    String caCertificates;
+
     @Column(name = "use_oauth")
     boolean useOAuth;
 
@@ -55,6 +72,17 @@ abstract class MailSetting {
 
     @Version
     long version;
+
+    /** At most one of the three is set. */
+    Trust trust() {
+        if (ignoreCertificates) {
+            return Trust.ANYTHING;
+        }
+        if (pinnedCertificate != null) {
+            return new Trust.Pinned(pinnedCertificate);
+        }
+        return caCertificates == null ? Trust.SYSTEM : new Trust.OwnCa(caCertificates);
+    }
 
     abstract Binding passwordBinding();
 

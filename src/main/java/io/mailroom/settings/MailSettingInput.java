@@ -11,6 +11,15 @@ interface MailSettingInput<E extends MailSetting> {
     @Nullable
     String password();
 
+    @Nullable
+    Boolean ignoreCertificates();
+
+    @Nullable
+    String pinnedCertificate();
+
+    @Nullable
+    String caCertificates();
+
     /** What the caller believes to change; null to win over whoever was faster. */
     @Nullable
     Long version();

@@ -8,6 +8,7 @@ import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Clock;
@@ -85,8 +86,12 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     }
 
     private void apply(I input, E setting) {
+        boolean ignored = setting.ignoreCertificates;
         input.applyTo(setting);
         setting.updated = clock.instant();
+        if (setting.ignoreCertificates && !ignored) {
+            Log.warnf("Account %s has CERTIFICATES IGNORED from now on: setting %s", setting.accountId, setting.name);
+        }
         String password = input.password();
         if (password != null) {
             setting.password = password.isEmpty() ? null : secrets.seal(password, setting.passwordBinding());

@@ -72,8 +72,9 @@ final class Failures {
         return failure(
                 Reason.STARTTLS_MISSING,
                 Step.CONNECT,
-                server + " does not offer STARTTLS, so nothing was sent to it."
-                        + " Use SSL with its TLS port, or no TLS if you trust the network in between.");
+                server + " does not offer STARTTLS, or somebody in between has removed it from what the server says."
+                        + " Nothing was sent to it. Use SSL with its TLS port, or no TLS if you trust the network in"
+                        + " between.");
     }
 
     SmtpException internationalAddress() {

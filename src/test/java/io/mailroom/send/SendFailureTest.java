@@ -200,7 +200,7 @@ class SendFailureTest {
 
             var answer = anna.send(item, aMail(BEN));
 
-            assertFinal(answer, "certificate", "not trusted");
+            assertFinal(answer, "certificate", "an authority not known here");
             assertFailed(anna, item);
         }
     }

@@ -3,6 +3,8 @@ package io.mailroom.settings;
 import static io.mailroom.testsupport.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailroom.egress.TlsInfo;
+import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.User;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -10,6 +12,7 @@ import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -92,8 +95,14 @@ interface MailSettingsContract {
                 .isEqualTo(Map.of("success", true, "message", "Mail settings stored."));
         assertThat(got.statusCode()).isEqualTo(200);
         assertThat(got.<Map<String, Object>>path(""))
-                .isEqualTo(
-                        with(without(complete("example.org"), field("Password")), "hasPassword", true, "version", 0));
+                .isEqualTo(with(
+                        without(complete("example.org"), field("Password")),
+                        "hasPassword",
+                        true,
+                        "version",
+                        0,
+                        "warnings",
+                        List.of(MailSetting.CERTIFICATES_IGNORED)));
         assertThat(got.header("ETag")).isEqualTo("\"0\"").isEqualTo(posted.header("ETag"));
     }
 
@@ -392,6 +401,88 @@ interface MailSettingsContract {
         post(user, with(minimal("a"), "sslType", sent));
 
         assertThat(get(user, "a").<String>path("sslType")).isEqualTo(answered);
+    }
+
+    @Test
+    default void pinnedCertificateShouldBeKeptInOneSpelling() {
+        User user = User.anAdmin();
+        var digits = TlsInfo.fingerprint(new Certificates().forHost("a").certificate());
+        var openSsl = digits.toUpperCase(Locale.ROOT).replaceAll("(..)(?!$)", "$1:");
+
+        var posted = post(user, with(minimal("a"), "pinnedCertificate", openSsl));
+
+        assertThat(posted.statusCode()).as(posted.asString()).isEqualTo(200);
+        assertThat(get(user, "a").<Map<String, Object>>path(""))
+                .containsEntry("pinnedCertificate", digits)
+                .containsEntry("ignoreCertificates", false)
+                .doesNotContainKey("warnings");
+        assertThat(put(user, "a", get(user, "a").path("")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    default void authoritiesShouldBeKeptAsTheyWereGiven() {
+        User user = User.anAdmin();
+        var two = "Ours, since 2024\n" + new Certificates().authorityPem() + "\n" + new Certificates().authorityPem();
+
+        var posted = post(user, with(minimal("a"), "caCertificates", two));
+
+        assertThat(posted.statusCode()).as(posted.asString()).isEqualTo(200);
+        assertThat(get(user, "a").<String>path("caCertificates")).isEqualTo(two);
+        put(user, "a", with(minimal("a"), "caCertificates", "", "pinnedCertificate", ""));
+        assertThat(get(user, "a").<Map<String, Object>>path("")).doesNotContainKeys("caCertificates");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ab",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef00",
+                "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            })
+    default void pinnedCertificateShouldBeRefusedWhenItIsNoFingerprint(String wrong) {
+        var refused = post(User.anAdmin(), with(minimal("a"), "pinnedCertificate", wrong));
+
+        assertProblem(refused, 422, "invalid");
+        assertThat(refused.<List<String>>path("errors.field")).containsExactly("pinnedCertificate");
+        assertThat(refused.<String>path("errors[0].message")).contains("64 hexadecimal digits");
+    }
+
+    @Test
+    default void authoritiesShouldBeRefusedWithTheReason() {
+        var good = new Certificates().authorityPem();
+        for (var wrong : Map.of(
+                        "no certificate at all",
+                        "from -----BEGIN CERTIFICATE-----",
+                        good + "-----BEGIN CERTIFICATE-----\nMIIB",
+                        "from -----BEGIN CERTIFICATE-----",
+                        good + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+                        "certificates only, and holds a PRIVATE KEY",
+                        good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+                        "place 2")
+                .entrySet()) {
+            var refused = post(User.anAdmin(), with(minimal("a"), "caCertificates", wrong.getKey()));
+
+            assertProblem(refused, 422, "invalid");
+            assertThat(refused.<List<String>>path("errors.field")).containsExactly("caCertificates");
+            assertThat(refused.<String>path("errors[0].message")).contains(wrong.getValue());
+        }
+    }
+
+    @Test
+    default void kindsOfTrustShouldExcludeEachOther() {
+        var pin = "0".repeat(64);
+        var pem = new Certificates().authorityPem();
+
+        var two = post(User.anAdmin(), with(minimal("a"), "pinnedCertificate", pin, "caCertificates", pem));
+        var withIgnore = post(User.anAdmin(), with(minimal("a"), "ignoreCertificates", true, "caCertificates", pem));
+
+        assertProblem(two, 422, "invalid");
+        assertThat(two.<List<String>>path("errors.field"))
+                .containsExactlyInAnyOrder("pinnedCertificate", "caCertificates");
+        assertThat(withIgnore.<List<String>>path("errors.field"))
+                .containsExactlyInAnyOrder("ignoreCertificates", "caCertificates");
+        assertThat(withIgnore.<String>path("errors[0].message")).contains("excludes the others");
     }
 
     @Test

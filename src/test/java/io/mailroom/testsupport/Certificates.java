@@ -97,18 +97,30 @@ public final class Certificates {
     private static final byte[] ECDSA_WITH_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
 
     private final KeyPair authorityKeys = newKeys();
-    private final String authorityName = "Mailroom test authority";
+    private final String authorityName;
     private final X509Certificate authority;
 
     public Certificates() {
+        this("Mailroom test authority");
+    }
+
+    /** @param name of the authority */
+    public Certificates(String name) {
+        authorityName = name;
+        var basicConstraints = sequence(
+                oid(2, 5, 29, 19), tlv(0x01, new byte[] {-1}), tlv(0x04, sequence(tlv(0x01, new byte[] {-1}))));
+        authority = authority(basicConstraints);
+    }
+
+    private Certificates(String name, String dnsName) {
+        authorityName = name;
+        authority = authority(alternativeName(dnsName));
+    }
+
+    private X509Certificate authority(byte[] extension) {
         var now = Instant.now();
-        authority = sign(
-                authorityName,
-                authorityKeys,
-                sequence(oid(2, 5, 29, 19), tlv(0x01, new byte[] {-1}), tlv(0x04, sequence(tlv(0x01, new byte[] {-1
-                })))),
-                now.minus(Duration.ofDays(1)),
-                now.plus(Duration.ofDays(30)));
+        return sign(
+                authorityName, authorityKeys, extension, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)));
     }
 
     /** Valid from yesterday, for thirty days. */
@@ -123,10 +135,15 @@ public final class Certificates {
         return identity(dnsName, now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(1)));
     }
 
-    /** Will be valid from tomorrow on. */
-    public Identity futureForHost(String dnsName) {
-        var now = Instant.now();
-        return identity(dnsName, now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)));
+    /** Valid in that time and no other. */
+    public Identity forHost(String dnsName, Instant from, Instant to) {
+        return identity(dnsName, from, to);
+    }
+
+    /** Nobody vouches for it but itself. */
+    public static Identity selfSigned(String dnsName) {
+        var alone = new Certificates(dnsName, dnsName);
+        return new Identity(alone.authorityKeys.getPrivate(), alone.authority, alone.authority);
     }
 
     /** Of the authority, in PEM. */
@@ -154,9 +171,12 @@ public final class Certificates {
 
     private Identity identity(String dnsName, Instant from, Instant to) {
         var keys = newKeys();
+        return new Identity(keys.getPrivate(), sign(dnsName, keys, alternativeName(dnsName), from, to), authority);
+    }
+
+    private static byte[] alternativeName(String dnsName) {
         var name = tlv(0x82, dnsName.getBytes(StandardCharsets.US_ASCII));
-        var alternativeNames = sequence(oid(2, 5, 29, 17), tlv(0x04, sequence(name)));
-        return new Identity(keys.getPrivate(), sign(dnsName, keys, alternativeNames, from, to), authority);
+        return sequence(oid(2, 5, 29, 17), tlv(0x04, sequence(name)));
     }
 
     private X509Certificate sign(String subject, KeyPair keys, byte[] extension, Instant from, Instant to) {
