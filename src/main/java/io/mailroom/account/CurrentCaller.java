@@ -3,6 +3,7 @@ package io.mailroom.account;
 import io.mailroom.web.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** The caller of the current request. Any thread of the request. */
 @ApplicationScoped
@@ -18,14 +19,16 @@ public class CurrentCaller {
 
     /** @throws Problem 401 when nobody is logged in */
     public Caller get() {
-        if (identity.getAttribute(ATTRIBUTE) instanceof Caller caller) {
-            return caller;
-        }
-        throw Problem.unauthorized();
+        return find().orElseThrow(Problem::unauthorized);
+    }
+
+    /** Empty when nobody is logged in, as it may be outside of {@code /sec}. */
+    public Optional<Caller> find() {
+        return identity.getAttribute(ATTRIBUTE) instanceof Caller caller ? Optional.of(caller) : Optional.empty();
     }
 
     /** @throws Problem 403 when the caller is no admin of the collective */
-    Caller admin() {
+    public Caller admin() {
         Caller caller = get();
         if (!caller.admin()) {
             throw Problem.forbidden("Only an admin of your collective may do this.");

@@ -2,6 +2,7 @@ package io.mailroom.account;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,5 +21,11 @@ public class Owners {
         return accounts.findById(account)
                 .map(found ->
                         Optional.ofNullable(found).map(known -> new Owner(known.id, known.collectiveId, known.login)));
+    }
+
+    /** The accounts of a collective. */
+    public Uni<List<UUID>> accounts(UUID collective) {
+        return accounts.all(collective)
+                .map(found -> found.stream().map(account -> account.id).toList());
     }
 }
