@@ -20,4 +20,9 @@ class GrantRows implements PanacheRepositoryBase<OAuthGrant, UUID> {
     Uni<List<OAuthGrant>> of(UUID account) {
         return list("accountId = ?1 order by name", account);
     }
+
+    /** How many of these users' were made with the client of their collective. */
+    Uni<Long> ofClient(List<UUID> accounts, String provider) {
+        return count("ownClient and clientSecret is null and provider = ?1 and accountId in ?2", provider, accounts);
+    }
 }

@@ -102,6 +102,14 @@ class OAuthGrant {
     @Nullable
     Instant nextTry;
 
+    /** Whether the last failure is for the client that we are, and not for the provider's network. */
+    @Column(name = "client_at_fault")
+    boolean clientAtFault;
+
+    /** When its owner last did; null for when it was made. */
+    @Nullable
+    Instant consented;
+
     Instant created;
     Instant updated;
 

@@ -35,6 +35,9 @@ class TokenEndpoint {
     /** Where the provider does not say (RFC 6749 section 5.1 only recommends it); too long is found out by the mail server. */
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
+    /** Whatever is promised beyond that is no time to reckon with. */
+    private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
+
     private final ProviderHttp http;
     private final TokenFailures failures;
 
@@ -131,7 +134,9 @@ class TokenEndpoint {
         var scope = access.getScope();
         return new Granted(
                 access.getValue(),
-                access.getLifetime() > 0 ? Duration.ofSeconds(access.getLifetime()) : USUAL_LIFE,
+                access.getLifetime() > 0
+                        ? Duration.ofSeconds(Math.min(access.getLifetime(), LONGEST_LIFE))
+                        : USUAL_LIFE,
                 refresh == null ? null : refresh.getValue(),
                 scope == null ? null : scope.toString(),
                 text(response.getCustomParameters().get("id_token")));
