@@ -25,7 +25,7 @@ class ReadmeTest {
     void configurationTableShouldNameEveryProperty() throws Exception {
         var documented = new TreeSet<String>();
         var row =
-                Pattern.compile("(?m)^\\| `(mailroom\\.[a-z0-9.-]+)` ").matcher(Files.readString(Path.of("README.md")));
+                Pattern.compile("(?m)^\\| `(mailroom\\.[a-z0-9.*-]+)`").matcher(Files.readString(Path.of("README.md")));
         while (row.find()) {
             documented.add(row.group(1));
         }
@@ -42,7 +42,7 @@ class ReadmeTest {
                         .forEach(mapping ->
                                 properties.addAll(ConfigMappings.getProperties(ConfigClass.configClass(mapping))
                                         .keySet()));
-        properties.remove("mailroom.egress.allow[*]"); // the same list, element by element
+        properties.removeIf(property -> property.endsWith("[*]")); // the same list, element by element
         return properties;
     }
 }

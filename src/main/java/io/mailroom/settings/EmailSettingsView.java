@@ -36,6 +36,10 @@ record EmailSettingsView(
         String caCertificates,
 
         @Schema(examples = "false") boolean useOAuth,
+
+        @Schema(examples = "gmail", description = "The OAuth2 grant that logs in; absent: none.") @Nullable
+        String oauthGrant,
+
         @Schema(examples = "true", readOnly = true) boolean hasPassword,
 
         @Schema(readOnly = true, description = "What is unsafe about these settings; absent where nothing is.")
@@ -45,7 +49,7 @@ record EmailSettingsView(
         @Schema(examples = "3", description = "Also the ETag.")
         long version) {
 
-    static EmailSettingsView of(SmtpSetting s) {
+    static EmailSettingsView of(SmtpSetting s, @Nullable String grant) {
         return new EmailSettingsView(
                 s.name,
                 s.host,
@@ -58,6 +62,7 @@ record EmailSettingsView(
                 s.pinnedCertificate,
                 s.caCertificates,
                 s.useOAuth,
+                grant,
                 s.password != null,
                 s.ignoreCertificates ? List.of(MailSetting.CERTIFICATES_IGNORED) : null,
                 s.version);

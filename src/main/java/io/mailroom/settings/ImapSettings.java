@@ -1,5 +1,6 @@
 package io.mailroom.settings;
 
+import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
 import io.quarkus.arc.All;
@@ -15,8 +16,8 @@ class ImapSettings extends MailSettings<ImapSetting, ImapSettingsInput> {
 
     private final List<ImapSettingUsers> users;
 
-    ImapSettings(ImapRows rows, Secrets secrets, Clock clock, @All List<ImapSettingUsers> users) {
-        super(rows, secrets, clock);
+    ImapSettings(ImapRows rows, Grants grants, Secrets secrets, Clock clock, @All List<ImapSettingUsers> users) {
+        super(rows, grants, secrets, clock);
         this.users = users;
     }
 

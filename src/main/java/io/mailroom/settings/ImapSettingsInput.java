@@ -70,6 +70,15 @@ record ImapSettingsInput(
         @Schema(examples = "false", description = "Authenticate with XOAUTH2. Absent: false.") @Nullable
         Boolean useOAuth,
 
+        @Schema(
+                examples = "gmail",
+                description =
+                        "The name of an OAuth2 grant to log in with; useOAuth and the password are not used then, and"
+                                + " without imapUser the grant's address is the user. Absent, null or empty: none.")
+        @Nullable
+        @Size(max = 128)
+        String oauthGrant,
+
         @Schema(examples = "3", description = "The version that was read; another one in the database is a 409.")
         @Nullable
         Long version)

@@ -34,6 +34,10 @@ record ImapSettingsView(
         String caCertificates,
 
         @Schema(examples = "false") boolean useOAuth,
+
+        @Schema(examples = "gmail", description = "The OAuth2 grant that logs in; absent: none.") @Nullable
+        String oauthGrant,
+
         @Schema(examples = "true", readOnly = true) boolean hasPassword,
 
         @Schema(readOnly = true, description = "What is unsafe about these settings; absent where nothing is.")
@@ -43,7 +47,7 @@ record ImapSettingsView(
         @Schema(examples = "3", description = "Also the ETag.")
         long version) {
 
-    static ImapSettingsView of(ImapSetting s) {
+    static ImapSettingsView of(ImapSetting s, @Nullable String grant) {
         return new ImapSettingsView(
                 s.name,
                 s.host,
@@ -54,6 +58,7 @@ record ImapSettingsView(
                 s.pinnedCertificate,
                 s.caCertificates,
                 s.useOAuth,
+                grant,
                 s.password != null,
                 s.ignoreCertificates ? List.of(MailSetting.CERTIFICATES_IGNORED) : null,
                 s.version);

@@ -6,6 +6,7 @@ import io.mailroom.egress.Guard;
 import io.mailroom.egress.MailServer;
 import io.mailroom.mime.Address;
 import io.mailroom.oauth.AccessTokens;
+import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +39,16 @@ public class MailServers {
 
     private final SmtpRows smtp;
     private final ImapRows imap;
+    private final Grants grants;
     private final AccessTokens tokens;
     private final Secrets secrets;
     private final Guard guard;
 
-    MailServers(SmtpRows smtp, ImapRows imap, AccessTokens tokens, Secrets secrets, Guard guard) {
-        this.tokens = tokens;
+    MailServers(SmtpRows smtp, ImapRows imap, Grants grants, AccessTokens tokens, Secrets secrets, Guard guard) {
         this.smtp = smtp;
         this.imap = imap;
+        this.grants = grants;
+        this.tokens = tokens;
         this.secrets = secrets;
         this.guard = guard;
     }
@@ -52,19 +56,19 @@ public class MailServers {
     public Uni<Optional<Smtp>> smtp(UUID account, String name) {
         return smtp.find("accountId = ?1 and name = ?2", account, name)
                 .<SmtpSetting>firstResult()
-                .map(found -> Optional.ofNullable(found).map(this::smtp));
+                .chain(found -> withCredentials(found, this::smtp));
     }
 
     public Uni<Optional<Imap>> imap(UUID account, UUID id) {
         return imap.find("accountId = ?1 and id = ?2", account, id)
                 .<ImapSetting>firstResult()
-                .map(found -> Optional.ofNullable(found).map(this::imap));
+                .chain(found -> withCredentials(found, this::imap));
     }
 
     public Uni<Optional<Imap>> imap(UUID account, String name) {
         return imap.find("accountId = ?1 and name = ?2", account, name)
                 .<ImapSetting>firstResult()
-                .map(found -> Optional.ofNullable(found).map(this::imap));
+                .chain(found -> withCredentials(found, this::imap));
     }
 
     /** For a reference that survives renaming. */
@@ -89,12 +93,12 @@ public class MailServers {
                         .toList());
     }
 
-    private Smtp smtp(SmtpSetting setting) {
-        return new Smtp(setting.id, setting.name, server(setting), credentials(setting), setting.from, setting.replyTo);
+    private Smtp smtp(SmtpSetting setting, CredentialSource credentials) {
+        return new Smtp(setting.id, setting.name, server(setting), credentials, setting.from, setting.replyTo);
     }
 
-    private Imap imap(ImapSetting setting) {
-        return new Imap(setting.id, setting.name, server(setting), credentials(setting));
+    private Imap imap(ImapSetting setting, CredentialSource credentials) {
+        return new Imap(setting.id, setting.name, server(setting), credentials);
     }
 
     private MailServer server(MailSetting setting) {
@@ -103,10 +107,23 @@ public class MailServers {
         return new MailServer(host, port, setting.tls, setting.trust(), guard);
     }
 
-    private CredentialSource credentials(MailSetting setting) {
-        return setting.oauthGrantId == null
-                ? CredentialSource.fixed(credential(setting))
-                : tokens.of(setting.oauthGrantId, setting.user == null ? "" : setting.user);
+    private <E extends MailSetting, T> Uni<Optional<T>> withCredentials(
+            @Nullable E setting, BiFunction<E, CredentialSource, T> server) {
+        return setting == null
+                ? Uni.createFrom().item(Optional.empty())
+                : credentials(setting).map(source -> Optional.of(server.apply(setting, source)));
+    }
+
+    /** With a grant the user is the one of the setting, such as a shared mailbox, or else the one who granted it. */
+    private Uni<CredentialSource> credentials(MailSetting setting) {
+        var id = setting.oauthGrantId;
+        return id == null
+                ? Uni.createFrom().item(() -> CredentialSource.fixed(credential(setting)))
+                : grants.withId(id).map(grant -> tokens.of(id, user(setting, grant)));
+    }
+
+    private static String user(MailSetting setting, Optional<Grants.Grant> grant) {
+        return setting.user == null ? grant.map(Grants.Grant::address).orElse("") : setting.user;
     }
 
     /** A user without a stored password is shown with an empty one: the server refuses it in words of its own. */

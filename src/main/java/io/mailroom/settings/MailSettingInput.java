@@ -20,11 +20,15 @@ interface MailSettingInput<E extends MailSetting> {
     @Nullable
     String caCertificates();
 
+    /** The name of the grant to log in with; null or empty for none. */
+    @Nullable
+    String oauthGrant();
+
     /** What the caller believes to change; null to win over whoever was faster. */
     @Nullable
     Long version();
 
-    /** Everything but the password, which needs sealing. */
+    /** Everything but the password, which needs sealing, and the grant, which needs to be found. */
     void applyTo(E setting);
 
     static @Nullable String emptyToNull(@Nullable String text) {

@@ -3,6 +3,7 @@ package io.mailroom.settings;
 import io.mailroom.account.Caller;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Violation;
+import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -12,19 +13,29 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reading and saving settings of either kind; a caller never gets at anybody else's. */
 abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>> {
 
+    /** Shows a setting, with the name of its grant if it has one. */
+    interface View<E, V> {
+        V of(E setting, @Nullable String grant);
+    }
+
     private final PanacheRepositoryBase<E, UUID> rows;
+    private final Grants grants;
     private final Secrets secrets;
     private final Clock clock;
 
-    MailSettings(PanacheRepositoryBase<E, UUID> rows, Secrets secrets, Clock clock) {
+    MailSettings(PanacheRepositoryBase<E, UUID> rows, Grants grants, Secrets secrets, Clock clock) {
         this.rows = rows;
+        this.grants = grants;
         this.secrets = secrets;
         this.clock = clock;
     }
@@ -35,15 +46,28 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     abstract Uni<Void> refuseWhenUsed(E setting);
 
     @WithSession
-    <V> Uni<List<V>> list(Caller caller, String part, Function<E, V> view) {
+    <V> Uni<List<V>> list(Caller caller, String part, View<E, V> view) {
         return rows.list(
                         "accountId = ?1 and locate(lower(?2), lower(name)) > 0 order by name", caller.accountId(), part)
-                .map(found -> found.stream().map(view).toList());
+                .chain(found -> grantNames(caller)
+                        .map(names -> found.stream()
+                                .map(setting -> view.of(setting, names.get(setting.oauthGrantId)))
+                                .toList()));
     }
 
     @WithSession
-    <V> Uni<V> get(Caller caller, String name, Function<E, V> view) {
-        return named(caller, name).map(view);
+    <V> Uni<V> get(Caller caller, String name, View<E, V> view) {
+        return named(caller, name)
+                .chain(found -> grantNames(caller).map(names -> view.of(found, names.get(found.oauthGrantId))));
+    }
+
+    /** A map that knows no name for null, either. */
+    private Uni<Map<UUID, String>> grantNames(Caller caller) {
+        return grants.all(caller.accountId()).map(all -> {
+            var names = new HashMap<UUID, String>();
+            all.forEach(grant -> names.put(grant.id(), grant.name()));
+            return names;
+        });
     }
 
     /** Answers the version. */
@@ -53,8 +77,9 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
         setting.id = Ids.next();
         setting.accountId = caller.accountId();
         setting.created = clock.instant();
-        apply(input, setting);
-        return rows.persistAndFlush(setting)
+        return grant(caller, input)
+                .invoke(grant -> apply(input, grant, setting))
+                .chain(() -> rows.persistAndFlush(setting))
                 .onFailure(Violation::unique)
                 .transform(e -> taken(input.name()))
                 .map(stored -> stored.version);
@@ -65,7 +90,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     Uni<Long> replace(Caller caller, String name, I input, Expected expected) {
         return named(caller, name)
                 .invoke(setting -> refuseWhenStale(setting, expected))
-                .invoke(setting -> apply(input, setting))
+                .call(setting -> grant(caller, input).invoke(grant -> apply(input, grant, setting)))
                 .call(() -> flush(input.name()))
                 .map(setting -> setting.version);
     }
@@ -85,9 +110,19 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .transform(e -> unknown(name));
     }
 
-    private void apply(I input, E setting) {
+    private Uni<Optional<UUID>> grant(Caller caller, I input) {
+        String name = MailSettingInput.emptyToNull(input.oauthGrant());
+        return name == null
+                ? Uni.createFrom().item(Optional.empty())
+                : grants.named(caller.accountId(), name)
+                        .map(found -> Optional.of(
+                                found.orElseThrow(() -> noGrant(name)).id()));
+    }
+
+    private void apply(I input, Optional<UUID> grant, E setting) {
         boolean ignored = setting.ignoreCertificates;
         input.applyTo(setting);
+        setting.oauthGrantId = grant.orElse(null);
         setting.updated = clock.instant();
         if (setting.ignoreCertificates && !ignored) {
             Log.warnf("Account %s has CERTIFICATES IGNORED from now on: setting %s", setting.accountId, setting.name);
@@ -131,6 +166,13 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
 
     private static Problem unknown(String name) {
         return Problem.notFound("You have no mail settings named " + name + ".");
+    }
+
+    private static Problem noGrant(String name) {
+        return Problem.invalid(
+                "oauthGrant",
+                "is none of your grants: there is no " + name
+                        + ". GET /api/v1/sec/oauth/grant lists them, POST /api/v1/sec/oauth/grant/authorize makes one");
     }
 
     private static Problem taken(String name) {

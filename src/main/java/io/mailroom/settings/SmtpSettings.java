@@ -1,5 +1,6 @@
 package io.mailroom.settings;
 
+import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -9,8 +10,8 @@ import java.time.Clock;
 @Singleton
 class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
 
-    SmtpSettings(SmtpRows rows, Secrets secrets, Clock clock) {
-        super(rows, secrets, clock);
+    SmtpSettings(SmtpRows rows, Grants grants, Secrets secrets, Clock clock) {
+        super(rows, grants, secrets, clock);
     }
 
     @Override

@@ -10,11 +10,13 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
 import io.mailroom.testsupport.Loopback;
+import io.mailroom.testsupport.StoredGrants;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +57,9 @@ class MailServersTest {
 
     @Inject
     Archiving archiving;
+
+    @Inject
+    StoredGrants grants;
 
     private static void store(User user, String protocol, Map<String, ?> settings) {
         user.request()
@@ -130,6 +135,20 @@ class MailServersTest {
         store(user, "imap", imap("a", "imapUser", "anna", "imapPassword", "ya29", "useOAuth", true));
 
         assertThat(imapOf(user, "a").credentials().current()).isEqualTo(new Credential.AccessToken("anna", "ya29"));
+    }
+
+    @Test
+    void userShouldBeTheGrantsMailboxUnlessTheSettingsNameAnother() {
+        User user = User.anAdmin();
+        var grant = grants.add(user, URI.create("http://127.0.0.1/never-asked"), "1//refresh");
+        database.update("update oauth_grant set name = 'g', address = 'anna@example.org' where id = $1", grant);
+        store(user, "imap", imap("own", "oauthGrant", "g", "imapPassword", PASSWORD));
+        store(user, "imap", imap("shared", "oauthGrant", "g", "imapUser", "team@example.org"));
+
+        assertThat(imapOf(user, "own").credentials().user()).isEqualTo("anna@example.org");
+        assertThat(imapOf(user, "shared").credentials().user()).isEqualTo("team@example.org");
+        database.update("delete from oauth_grant where id = $1", grant);
+        assertThat(imapOf(user, "own").credentials().current()).isEqualTo(new Credential.None());
     }
 
     @Test
