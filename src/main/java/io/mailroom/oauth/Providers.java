@@ -102,7 +102,7 @@ class Providers {
                 false);
     }
 
-    private static Provider of(String id, OAuthConfig.Provider found) {
+    static Provider of(String id, OAuthConfig.Provider found) {
         var kind = found.kind().or(() -> ProviderKind.of(id)).orElse(ProviderKind.OIDC);
         var tenant = found.tenant().orElse(null);
         var said = new Endpoints(
