@@ -88,6 +88,7 @@ final class Scene implements AutoCloseable {
                 "-Dmailroom.scan.read-timeout=5s",
                 "-Dmailroom.oauth.timeout=2s",
                 "-Dmailroom.oauth.refresh-ahead=" + ahead(),
+                "-Dmailroom.oauth.renew-at-most-every=" + hour.dividedBy(60),
                 "-Dmailroom.oauth.provider.test.kind=oidc",
                 "-Dmailroom.oauth.provider.test.token-endpoint=http://localhost:" + provider.port() + "/token",
                 "-Dmailroom.oauth.provider.test.authorization-endpoint=http://localhost:" + provider.port()

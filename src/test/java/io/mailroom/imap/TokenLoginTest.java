@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.BearerMechanism;
+import io.mailroom.egress.Cause;
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialException;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import io.mailroom.testsupport.ScriptedServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +196,48 @@ class TokenLoginTest {
     }
 
     @Test
+    void nextTokenShouldBeTriedOnceAndOnAConnectionOfItsOwnWhenServerRefusesTheFirst() {
+        try (var server = taking("second")) {
+            ImapClient.connect(server.address(), Tokens.of("first", "second", "third"), PATIENT)
+                    .close();
+
+            assertThat(server.received())
+                    .filteredOn(line -> line.contains("AUTHENTICATE"))
+                    .extracting(line -> line.replaceFirst(".* ", ""))
+                    .containsExactly(
+                            base64("user=ann@example.org\1auth=Bearer first\1\1"),
+                            base64("user=ann@example.org\1auth=Bearer second\1\1"));
+        }
+    }
+
+    @Test
+    void loginShouldBeRefusedWhenServerRefusesTheNextTokenToo() {
+        try (var server = taking("third")) {
+            var thrown = catchThrowableOfType(
+                    ImapException.class,
+                    () -> ImapClient.connect(server.address(), Tokens.of("first", "second", "third"), PATIENT));
+
+            assertThat(thrown.reason()).isEqualTo(Reason.AUTHENTICATION);
+            assertThat(server.received())
+                    .filteredOn(line -> line.contains("AUTHENTICATE"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void serverShouldNotBeAskedWhenThereIsNoTokenToBeHad() {
+        try (var server = taking("any")) {
+            var thrown = catchThrowableOfType(
+                    ImapException.class, () -> ImapClient.connect(server.address(), Tokens.of(), PATIENT));
+
+            assertThat(thrown.reason()).isEqualTo(Reason.OAUTH_INVALID_GRANT);
+            assertThat(thrown.failure()).isEqualTo(Cause.OAUTH_INVALID_GRANT);
+            assertThat(thrown).hasMessage("Authorise again.");
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
     void refusalShouldBeTemporaryWhenServerSaysSo() {
         try (var server = ScriptedServer.start(dialogue -> {
             dialogue.say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] hello");
@@ -225,6 +272,43 @@ class TokenLoginTest {
         })) {
             assertThat(refused(server.address(), TOKEN)).hasMessageContaining("too many bad logins");
         }
+    }
+
+    /** Gives these tokens, one after the other. */
+    private record Tokens(ArrayDeque<String> left) implements CredentialSource {
+
+        static Tokens of(String... tokens) {
+            return new Tokens(new ArrayDeque<>(List.of(tokens)));
+        }
+
+        @Override
+        public String user() {
+            return TOKEN.user();
+        }
+
+        @Override
+        public Credential current() {
+            return renewed(TOKEN)
+                    .orElseThrow(() -> new CredentialException(Cause.OAUTH_INVALID_GRANT, "Authorise again."));
+        }
+
+        @Override
+        public Optional<Credential> renewed(Credential refused) {
+            return Optional.ofNullable(left.poll()).map(token -> new Credential.AccessToken(TOKEN.user(), token));
+        }
+    }
+
+    /** Lets nobody in but with this token. */
+    private static ScriptedServer taking(String token) {
+        return ScriptedServer.start(dialogue -> {
+            dialogue.say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] hello");
+            var line = dialogue.read();
+            dialogue.say(
+                    line.endsWith(base64("user=ann@example.org\1auth=Bearer " + token + "\1\1"))
+                            ? tag(line) + " OK [CAPABILITY IMAP4rev1] in"
+                            : tag(line) + " NO [AUTHENTICATIONFAILED] no");
+            dialogue.read();
+        });
     }
 
     private static ImapException refused(MailServer server, Credential credential) {

@@ -209,6 +209,22 @@ class AccessTokensTest {
     }
 
     @Test
+    void noTransactionShouldBeOpenWhileTheProviderIsAsked() {
+        provider.withThinking(Duration.ofSeconds(2));
+        var grant = grant();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var using = executor.submit(() -> token(source(grant)));
+            Awaitility.await().until(() -> provider.requests() == 1);
+
+            assertThat(database.query("select query from pg_stat_activity where state like 'idle in transaction%'"))
+                    .isEmpty();
+            assertThat(database.query("select from oauth_grant where id = $1 for update skip locked", grant))
+                    .hasSize(1);
+            assertThat(using).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void whoWaitsShouldBeAbleToLeaveWithoutLosingWhatTheProviderAnswers() throws Exception {
         provider.withThinking(Duration.ofSeconds(1));
         var grant = grant();

@@ -3,7 +3,10 @@ package io.mailroom.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mailroom.egress.Cause;
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.CredentialException;
+import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.smtp.SmtpException.Reason;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +122,48 @@ class TokenLoginTest {
     }
 
     @Test
+    void nextTokenShouldBeTriedOnceAndOnAConnectionOfItsOwnWhenServerRefusesTheFirst() {
+        try (var server = taking("second")) {
+            SmtpClient.connect(server.address(), Tokens.of("first", "second", "third"), PATIENT)
+                    .close();
+
+            assertThat(server.received())
+                    .filteredOn(line -> line.startsWith("AUTH"))
+                    .containsExactly(
+                            "AUTH XOAUTH2 " + base64("user=ann@example.org\1auth=Bearer first\1\1"),
+                            "AUTH XOAUTH2 " + base64("user=ann@example.org\1auth=Bearer second\1\1"));
+        }
+    }
+
+    @Test
+    void loginShouldBeRefusedWhenServerRefusesTheNextTokenToo() {
+        try (var server = taking("third")) {
+            var thrown = catchThrowableOfType(
+                    SmtpException.class,
+                    () -> SmtpClient.connect(server.address(), Tokens.of("first", "second", "third"), PATIENT));
+
+            assertThat(thrown.reason()).isEqualTo(Reason.AUTHENTICATION);
+            assertThat(server.received())
+                    .filteredOn(line -> line.startsWith("AUTH"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void serverShouldNotBeAskedWhenThereIsNoTokenToBeHad() {
+        try (var server = taking("any")) {
+            var thrown = catchThrowableOfType(
+                    SmtpException.class, () -> SmtpClient.connect(server.address(), Tokens.of(), PATIENT));
+
+            assertThat(thrown.reason()).isEqualTo(Reason.OAUTH_INVALID_GRANT);
+            assertThat(thrown.failure()).isEqualTo(Cause.OAUTH_INVALID_GRANT);
+            assertThat(thrown.temporary()).isFalse();
+            assertThat(thrown).hasMessage("Authorise again.");
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
     void refusalShouldBeTemporaryWhenServerSays454() {
         try (var server = esmtp("AUTH XOAUTH2", "454 4.7.0 Temporary authentication failure")) {
             var thrown = refused(server.address());
@@ -179,6 +225,45 @@ class TokenLoginTest {
             while (dialogue.read() != null) {
                 dialogue.say(next.isEmpty() ? "250 Ok" : next.pop());
             }
+        });
+    }
+
+    /** Gives these tokens, one after the other. */
+    private record Tokens(ArrayDeque<String> left) implements CredentialSource {
+
+        static Tokens of(String... tokens) {
+            return new Tokens(new ArrayDeque<>(List.of(tokens)));
+        }
+
+        @Override
+        public String user() {
+            return TOKEN.user();
+        }
+
+        @Override
+        public Credential current() {
+            return renewed(TOKEN)
+                    .orElseThrow(() -> new CredentialException(Cause.OAUTH_INVALID_GRANT, "Authorise again."));
+        }
+
+        @Override
+        public Optional<Credential> renewed(Credential refused) {
+            return Optional.ofNullable(left.poll()).map(token -> new Credential.AccessToken(TOKEN.user(), token));
+        }
+    }
+
+    /** Lets nobody in but with this token. */
+    private static ScriptedServer taking(String token) {
+        return ScriptedServer.start(dialogue -> {
+            dialogue.say("220 here");
+            dialogue.expect("EHLO");
+            dialogue.say("250-here", "250 AUTH XOAUTH2");
+            var line = dialogue.read();
+            dialogue.say(
+                    line.endsWith(base64("user=ann@example.org\1auth=Bearer " + token + "\1\1"))
+                            ? "235 in"
+                            : "535 5.7.8 no");
+            dialogue.read();
         });
     }
 
