@@ -23,4 +23,8 @@ interface SettingsConfig {
     /** How long a mail server may take for all of a request. */
     @WithDefault("30s")
     Duration visitTime();
+
+    /** How long the test mail of a round trip is waited for once it was sent. */
+    @WithDefault("60s")
+    Duration roundtripTime();
 }

@@ -12,6 +12,7 @@ import io.mailroom.web.Problem;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,11 +24,13 @@ class ImapVisitsTest {
     private static final UUID ANNA = UUID.randomUUID();
     private static final UUID BEN = UUID.randomUUID();
 
-    private record Config(int visits, int visitsPerAccount, Duration maxWait, Duration visitTime)
+    private record Config(
+            int visits, int visitsPerAccount, Duration maxWait, Duration visitTime, Duration roundtripTime)
             implements SettingsConfig {}
 
     private static ImapVisits visits(int all, int perAccount, Duration time) {
-        return new ImapVisits(new Config(all, perAccount, Duration.ofMillis(50), time));
+        var config = new Config(all, perAccount, Duration.ofMillis(50), time, time);
+        return new ImapVisits(config, new Visits(config));
     }
 
     private static Imap setting(ScriptedServer server) {
@@ -59,6 +62,25 @@ class ImapVisitsTest {
                     }));
 
             assertThat(thrown.status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void placeShouldBeFreeAgainWhenServerGreetsForEver() {
+        var visits = visits(1, 1, Duration.ofMillis(300));
+        try (var greeting = ScriptedServer.start(dialogue -> {
+                    while (true) {
+                        dialogue.send(new byte[] {'*'});
+                        LockSupport.parkNanos(1_000_000); // never too long for a read
+                    }
+                });
+                var server = ScriptedServer.imap("", command -> "$ OK\r\n")) {
+            problem(visits, ANNA, greeting);
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .ignoreExceptions()
+                    .until(() -> visits.visit(BEN, setting(server), "It failed", client -> client.has("IMAP4rev1")));
         }
     }
 

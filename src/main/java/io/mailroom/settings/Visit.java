@@ -1,18 +1,14 @@
 package io.mailroom.settings;
 
-import io.mailroom.egress.Timeouts;
-import io.mailroom.imap.ImapClient;
-import io.mailroom.settings.MailServers.Imap;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** One conversation on a thread of its own, so that whoever waits for it can give up at any moment, also while connecting. */
-final class ImapVisit<T> {
+final class Visit<T> {
 
     /** The conversation took longer than was waited for. */
     static final class TooSlow extends RuntimeException {
@@ -21,41 +17,29 @@ final class ImapVisit<T> {
         }
     }
 
-    private final Imap setting;
-    private final Timeouts timeouts;
-    private final Function<ImapClient, T> work;
+    private final Supplier<T> work;
     private final Runnable afterwards;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
-    private @Nullable ImapClient client;
-    private boolean left;
+    private final Thread thread = Thread.ofVirtual().name("mail-visit").unstarted(this::run);
 
     /** @param afterwards run when the server is really left, which may be after it was given up */
-    ImapVisit(Imap setting, Timeouts timeouts, Function<ImapClient, T> work, Runnable afterwards) {
-        this.setting = setting;
-        this.timeouts = timeouts;
+    Visit(Supplier<T> work, Runnable afterwards) {
         this.work = work;
         this.afterwards = afterwards;
     }
 
     void start() {
-        Thread.ofVirtual().name("imap-visit").start(this::run);
+        thread.start();
     }
 
     private void run() {
-        try (var connected = ImapClient.connect(setting.server(), setting.credentials(), timeouts)) {
-            if (holds(connected)) {
-                outcome.complete(work.apply(connected));
-            }
+        try {
+            outcome.complete(work.get());
         } catch (Throwable e) {
             outcome.completeExceptionally(e); // whoever waits decides
         } finally {
             afterwards.run();
         }
-    }
-
-    private synchronized boolean holds(ImapClient connected) {
-        client = connected;
-        return !left;
     }
 
     T await(Duration most) {
@@ -68,19 +52,17 @@ final class ImapVisit<T> {
                 case null, default -> throw new IllegalStateException(e);
             }
         } catch (TimeoutException e) {
-            leave();
-            throw new TooSlow(e);
+            throw leave(e);
         } catch (InterruptedException e) {
-            leave();
+            var left = leave(e);
             Thread.currentThread().interrupt();
-            throw new TooSlow(e);
+            throw left;
         }
     }
 
-    private synchronized void leave() {
-        left = true;
-        if (client != null) {
-            client.abort();
-        }
+    /** An interrupt closes the socket that a virtual thread waits on, be it for a connection or for an answer. */
+    private TooSlow leave(Throwable cause) {
+        thread.interrupt();
+        return new TooSlow(cause);
     }
 }
