@@ -80,7 +80,10 @@ public final class Line extends SocketFactory {
         progress.reached(new Stage.Connected(made.getInetAddress(), server.port()));
         made.setSoTimeout(Math.toIntExact(timeouts.read().toMillis()));
         switch (server.tls()) {
-            case SSL -> made.secure(tls, server.host(), server.port());
+            case SSL -> {
+                made.secure(tls, server.host(), server.port());
+                progress.reached(new Stage.Secured());
+            }
             case STARTTLS -> made.beginClearText();
             case NONE -> {}
         }
@@ -147,6 +150,21 @@ public final class Line extends SocketFactory {
             } catch (SocketException closed) {
                 // The next read or write says so.
             }
+        }
+    }
+
+    /** So many more bytes are taken from the server, and then no more until this is said again. */
+    public void expect(int bytes) {
+        var made = socket;
+        if (made != null) {
+            made.expect(bytes);
+        }
+    }
+
+    /** The server sent more than was expected of it. */
+    public static final class Endless extends IOException {
+        Endless() {
+            super("more than was expected");
         }
     }
 

@@ -20,6 +20,7 @@ final class MailSocket extends Socket {
 
     private @Nullable SSLSocket tls;
     private @Nullable Lines lines;
+    private long expected = Long.MAX_VALUE;
 
     /** Where the library says {@link #connect}, all is done. */
     void reach(InetSocketAddress address, int timeout) throws IOException {
@@ -44,7 +45,7 @@ final class MailSocket extends Socket {
 
     /** Whatever comes before {@link #endOfClearText()} is handed out line by line, none ahead of its time. */
     void beginClearText() throws IOException {
-        lines = new Lines(super.getInputStream());
+        lines = new Lines(counted());
     }
 
     /**
@@ -65,7 +66,37 @@ final class MailSocket extends Socket {
         if (tls != null) {
             return tls.getInputStream();
         }
-        return lines == null ? super.getInputStream() : lines;
+        return lines == null ? counted() : lines;
+    }
+
+    void expect(int bytes) {
+        expected = bytes;
+    }
+
+    /** Below TLS, which adds little. */
+    private InputStream counted() throws IOException {
+        return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                return count(super.read(), 1);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read = super.read(bytes, offset, length);
+                return count(read, read);
+            }
+        };
+    }
+
+    private int count(int read, int bytes) throws IOException {
+        if (read >= 0) {
+            expected -= bytes;
+            if (expected < 0) {
+                throw new Line.Endless();
+            }
+        }
+        return read;
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialException;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Progress;
+import io.mailroom.egress.Progress.Stage;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import jakarta.mail.Folder;
@@ -38,18 +40,24 @@ public final class ImapClient implements AutoCloseable {
         return connect(server, credential, timeouts, Limits.DEFAULT);
     }
 
-    /** A credential that is refused is renewed where that can be done, and the new one tried once. */
     public static ImapClient connect(
             MailServer server, CredentialSource credentials, Timeouts timeouts, Limits limits) {
+        return connect(server, credentials, timeouts, limits, Progress.NONE);
+    }
+
+    /** A credential that is refused is renewed where that can be done, and the new one tried once. */
+    public static ImapClient connect(
+            MailServer server, CredentialSource credentials, Timeouts timeouts, Limits limits, Progress progress) {
         try {
             var credential = credentials.current();
             try {
-                return connect(server, credential, timeouts, limits);
+                return connect(server, credential, timeouts, limits, progress);
             } catch (ImapException e) {
                 if (e.reason() != Reason.AUTHENTICATION) {
                     throw e;
                 }
-                return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts, limits);
+                return connect(
+                        server, credentials.renewed(credential).orElseThrow(() -> e), timeouts, limits, progress);
             }
         } catch (CredentialException e) {
             throw ImapException.of(e);
@@ -61,10 +69,16 @@ public final class ImapClient implements AutoCloseable {
     }
 
     public static ImapClient connect(MailServer server, Credential credential, Timeouts timeouts, Limits limits) {
-        var wire = Wire.open(server, credential, timeouts, limits.longestResponse());
+        return connect(server, credential, timeouts, limits, Progress.NONE);
+    }
+
+    private static ImapClient connect(
+            MailServer server, Credential credential, Timeouts timeouts, Limits limits, Progress progress) {
+        var wire = Wire.open(server, credential, timeouts, limits.longestResponse(), progress);
         var done = false;
         try {
             Login.run(wire, credential);
+            progress.reached(new Stage.Authenticated());
             done = true;
             return new ImapClient(wire, credential, limits);
         } finally {

@@ -30,6 +30,8 @@ public final class ImapException extends RuntimeException {
         OAUTH_CLIENT(false),
         TOO_MANY_CONNECTIONS(true),
         THROTTLED(true),
+        /** The provider has switched IMAP off, for the account or for everybody. */
+        DISABLED_BY_PROVIDER(false),
         /** The server says that it cannot just now. */
         UNAVAILABLE(true),
         MAILBOX_MISSING(false),
@@ -108,6 +110,7 @@ public final class ImapException extends RuntimeException {
             case OAUTH_INVALID_GRANT -> Cause.OAUTH_INVALID_GRANT;
             case TOO_MANY_CONNECTIONS -> Cause.TOO_MANY_CONNECTIONS;
             case THROTTLED -> Cause.THROTTLED;
+            case DISABLED_BY_PROVIDER -> Cause.DISABLED_BY_PROVIDER;
             case UNAVAILABLE -> Cause.UNAVAILABLE;
             case CONNECTION_LOST -> Cause.CONNECTION_LOST;
             case PROTOCOL -> Cause.PROTOCOL;

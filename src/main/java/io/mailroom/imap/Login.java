@@ -16,6 +16,7 @@ final class Login {
 
     static void run(Wire wire, Credential credential) {
         protect(wire);
+        wire.capable();
         if (!wire.isAuthenticated()) {
             authenticate(wire, credential);
         }
@@ -45,6 +46,7 @@ final class Login {
         }
         wire.tell("start TLS", () -> {
             wire.startTLS();
+            wire.secured();
             // What was offered in the clear may have been written by anybody.
             wire.capability();
         });
@@ -123,7 +125,7 @@ final class Login {
         return new ImapException(
                 reason,
                 wire.server()
-                        + (reason == Reason.AUTHENTICATION ? sentence : " does not take a login just now.")
+                        + (reason == Reason.AUTHENTICATION ? sentence : Refusal.sentence(reason))
                         + " It answered: " + text,
                 text,
                 null);

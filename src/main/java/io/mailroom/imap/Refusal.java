@@ -1,15 +1,16 @@
 package io.mailroom.imap;
 
+import io.mailroom.egress.ServerWords;
 import io.mailroom.imap.ImapException.Reason;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads the reason from the text of a NO, BAD or BYE: the response code first (RFC 9051 section 7.1), known phrases next. */
 final class Refusal {
 
     private static final Pattern CODE = Pattern.compile("\\[([A-Za-z0-9-]+)");
-    private static final Pattern TOO_MANY =
-            Pattern.compile("too many|simultaneous|maximum number of connections|connection limit");
+    private static final Pattern TOO_MANY = Pattern.compile("too many|simultaneous");
     private static final Pattern LATER =
             Pattern.compile("try again|temporar|later|unavailable|internal error|timed? ?out");
     private static final Pattern WRONG_CREDENTIAL = Pattern.compile("credential|password|authenticat|log ?in|username");
@@ -18,6 +19,10 @@ final class Refusal {
 
     /** What a refused log-in means: servers answer a wrong password and too many connections with the same NO. */
     static Reason ofLogin(String text) {
+        return ofWords(text).orElseGet(() -> ofLoginCode(text));
+    }
+
+    private static Reason ofLoginCode(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         if (TOO_MANY.matcher(lower).find()) {
             return Reason.TOO_MANY_CONNECTIONS;
@@ -35,10 +40,14 @@ final class Refusal {
 
     /** What a refused command means once we are in. */
     static Reason ofCommand(String text) {
+        return ofWords(text).orElseGet(() -> ofCommandCode(text));
+    }
+
+    private static Reason ofCommandCode(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         return switch (code(text)) {
             case "TRYCREATE", "NONEXISTENT" -> Reason.MAILBOX_MISSING;
-            case "OVERQUOTA" -> lower.contains("bandwidth") ? Reason.THROTTLED : Reason.QUOTA;
+            case "OVERQUOTA" -> Reason.QUOTA;
             case "LIMIT" -> Reason.TOO_MANY_CONNECTIONS;
             case "THROTTLED" -> Reason.THROTTLED;
             case "UNAVAILABLE", "INUSE", "SERVERBUG", "EXPUNGEISSUED" -> Reason.UNAVAILABLE;
@@ -50,6 +59,22 @@ final class Refusal {
                 yield LATER.matcher(lower).find() ? Reason.UNAVAILABLE : Reason.COMMAND_REFUSED;
             }
         };
+    }
+
+    /** What a log-in comes to that was refused, and not for what it was tried with. */
+    static String sentence(Reason reason) {
+        return reason == Reason.DISABLED_BY_PROVIDER
+                ? " lets nobody in this way: it is switched off there."
+                : " does not take a login just now.";
+    }
+
+    private static Optional<Reason> ofWords(String text) {
+        return ServerWords.cause(text).map(cause -> switch (cause) {
+            case DISABLED_BY_PROVIDER -> Reason.DISABLED_BY_PROVIDER;
+            case THROTTLED -> Reason.THROTTLED;
+            case TOO_MANY_CONNECTIONS -> Reason.TOO_MANY_CONNECTIONS;
+            default -> throw new IllegalStateException("no such words: " + cause);
+        });
     }
 
     private static String code(String text) {

@@ -5,6 +5,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.Line;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Progress;
+import io.mailroom.egress.Progress.Stage;
 import io.mailroom.egress.SessionProperties;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
@@ -41,17 +42,25 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
 
     private final MailServer server;
     private final Line line;
+    private final Progress progress;
     private final Credential credential;
     private final int longestResponse;
     private final Duration patience;
     private boolean closed;
 
-    private Wire(MailServer server, Credential credential, Timeouts timeouts, Line line, int longestResponse)
+    private Wire(
+            MailServer server,
+            Credential credential,
+            Timeouts timeouts,
+            Line line,
+            int longestResponse,
+            Progress progress)
             throws IOException, ProtocolException {
         // The greeting is read by the constructor above us, and by then the limit must be known.
         this.server = server;
         this.credential = credential;
         this.line = line;
+        this.progress = progress;
         this.longestResponse = longestResponse;
         this.patience = timeouts.read();
         super(
@@ -64,21 +73,47 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
     }
 
     /** Connects and reads the greeting. */
-    static Wire open(MailServer server, Credential credential, Timeouts timeouts, int longestResponse) {
-        var line = new Line(server, timeouts, Progress.NONE);
+    static Wire open(
+            MailServer server, Credential credential, Timeouts timeouts, int longestResponse, Progress progress) {
+        var line = new Line(server, timeouts, progress);
         try {
-            return new Wire(server, credential, timeouts, line, longestResponse);
+            return new Wire(server, credential, timeouts, line, longestResponse, progress);
         } catch (ProtocolException e) {
             line.hangUp();
             throw failure(server, credential, "greeting", e);
         } catch (IOException e) {
             line.hangUp();
-            throw failure(server, e);
+            throw e.getCause() instanceof BoundedResponse.TooLong ? noImap(server, e) : failure(server, e);
         } catch (RuntimeException e) {
             line.hangUp();
-            throw new ImapException(
-                    Reason.PROTOCOL, server + " does not speak IMAP: its greeting was not understood.", null, e);
+            throw noImap(server, e);
         }
+    }
+
+    private static ImapException noImap(MailServer server, Exception e) {
+        return new ImapException(
+                Reason.PROTOCOL, server + " does not speak IMAP: its greeting was not understood.", null, e);
+    }
+
+    /** Before the server is asked what it can do. */
+    @Override
+    protected void processGreeting(Response greeting) throws ProtocolException {
+        if (!greeting.isUnTagged()) {
+            throw new ProtocolException("no greeting"); // what a web server says, for example
+        }
+        super.processGreeting(greeting);
+        progress.reached(new Stage.Greeted(text(greeting)));
+    }
+
+    /** TLS was started by STARTTLS. */
+    void secured() {
+        progress.reached(new Stage.Secured());
+    }
+
+    /** What the server can do is known, under TLS where there is TLS. */
+    void capable() {
+        progress.reached(
+                new Stage.Capable(getCapabilities().keySet().stream().sorted().toList()));
     }
 
     void tell(String doing, Order order) {

@@ -1,6 +1,9 @@
 package io.mailroom.smtp;
 
 import io.mailroom.egress.Line;
+import io.mailroom.egress.Progress;
+import io.mailroom.egress.Progress.Stage;
+import io.mailroom.egress.Tls;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
@@ -20,12 +23,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation extends SMTPTransport {
 
+    /** The library reads a reply into memory, however long it is; a line has 512 bytes (RFC 5321 section 4.5.3.1.5). */
+    private static final int LONGEST_REPLY = 1 << 20;
+
     private final Line line;
+    private final Tls tls;
+    private final Progress progress;
+    private boolean greeted;
     private @Nullable Reply verdict;
 
-    Conversation(Properties properties, Line line) {
+    Conversation(Properties properties, Line line, Tls tls, Progress progress) {
         super(Session.getInstance(properties), new URLName("smtp", null, -1, null, null, null));
         this.line = line;
+        this.tls = tls;
+        this.progress = progress;
+    }
+
+    /** Said once, and once more after STARTTLS: what was offered in the clear may have been written by anybody. */
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        boolean first = !greeted;
+        if (first) {
+            greeted = true;
+            progress.reached(new Stage.Greeted(lastReply().text()));
+        }
+        boolean taken = super.ehlo(domain);
+        if (taken && !(first && tls == Tls.STARTTLS)) {
+            progress.reached(new Stage.Capable(lastReply()
+                    .text()
+                    .lines()
+                    .skip(1)
+                    .map(Conversation::keyword)
+                    .toList()));
+        }
+        return taken;
+    }
+
+    @Override
+    protected void startTLS() throws MessagingException {
+        super.startTLS();
+        progress.reached(new Stage.Secured());
+    }
+
+    private static String keyword(String line) {
+        return line.length() > 4 ? line.substring(4) : "";
     }
 
     /** An address literal (RFC 5321 section 4.1.3): looking our own name up may take seconds and tells more than it should. */
@@ -86,6 +127,7 @@ final class Conversation extends SMTPTransport {
 
     @Override
     protected int readServerResponse() throws MessagingException {
+        line.expect(LONGEST_REPLY);
         int code = super.readServerResponse();
         if (verdict == null) {
             verdict = lastReply();

@@ -1,15 +1,19 @@
 package io.mailroom.smtp;
 
+import io.mailroom.egress.Cause;
 import io.mailroom.egress.ConnectFailure;
 import io.mailroom.egress.Credential;
+import io.mailroom.egress.Line;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.ServerWords;
 import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.smtp.SmtpException.Step;
 import jakarta.mail.AuthenticationFailedException;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what went wrong with one server into exceptions that say so. Decides by reply code and exception type alone. */
+/** Turns what went wrong with one server into exceptions that say so. Reply code and exception type decide what is tried again. */
 final class Failures {
 
     private final MailServer server;
@@ -119,6 +123,18 @@ final class Failures {
     }
 
     private Reason reason(Step step, Reply reply, boolean temporary) {
+        // What is said to a message is about the message.
+        var said = step == Step.DATA || step == Step.RCPT
+                ? Optional.<Cause>empty()
+                : ServerWords.cause(reply.text().replaceAll("\\n\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3} )?", " "));
+        if (said.isPresent()) {
+            return switch (said.get()) {
+                case DISABLED_BY_PROVIDER -> Reason.DISABLED_BY_PROVIDER;
+                case THROTTLED -> Reason.THROTTLED;
+                case TOO_MANY_CONNECTIONS -> Reason.TOO_MANY_CONNECTIONS;
+                default -> throw new IllegalStateException("no such words: " + said.get());
+            };
+        }
         if (temporary) {
             return Reason.UNAVAILABLE;
         }
@@ -150,13 +166,17 @@ final class Failures {
             case TOO_LARGE -> server + " does not take a message of this size.";
             case SENDER_REFUSED -> server + " refused the sender. Check the From address of these settings.";
             case MESSAGE_REFUSED -> server + " refused the message.";
-            case UNAVAILABLE ->
+            case DISABLED_BY_PROVIDER -> server + " lets nobody in this way: it is switched off there.";
+            case UNAVAILABLE, THROTTLED, TOO_MANY_CONNECTIONS ->
                 server + (step == Step.AUTH ? " does not take a login just now." : " takes no message just now.");
             default -> server + " did not answer as a mail server does.";
         };
     }
 
     private SmtpException network(Step step, @Nullable Throwable e) {
+        if (e != null && hasCause(e, Line.Endless.class)) {
+            return failure(Reason.PROTOCOL, step, server + " does not speak SMTP: its answer has no end.");
+        }
         var failure = e == null ? ConnectFailure.lost(server) : ConnectFailure.of(e, server);
         return new SmtpException(Reason.of(failure), step, failure.cause().temporary(), failure.explain(), null, e);
     }

@@ -16,9 +16,11 @@ final class Login {
 
     private Login() {}
 
-    static Conversation run(MailServer server, Credential credential, Timeouts timeouts, Failures failures) {
-        var line = new Line(server, timeouts, Progress.NONE);
-        var conversation = new Conversation(properties(server, credential, timeouts, line), line);
+    static Conversation run(
+            MailServer server, Credential credential, Timeouts timeouts, Failures failures, Progress progress) {
+        var line = new Line(server, timeouts, progress);
+        var properties = properties(server, credential, timeouts, line);
+        var conversation = new Conversation(properties, line, server.tls(), progress);
         var done = false;
         try {
             connect(conversation, server, credential, failures);

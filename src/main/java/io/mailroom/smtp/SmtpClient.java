@@ -4,6 +4,8 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialException;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
+import io.mailroom.egress.Progress;
+import io.mailroom.egress.Progress.Stage;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.smtp.Receipt.RecipientReply;
 import io.mailroom.smtp.Receipt.State;
@@ -35,17 +37,22 @@ public final class SmtpClient implements AutoCloseable {
         this.failures = failures;
     }
 
-    /** A credential that is refused is renewed where that can be done, and the new one tried once. */
     public static SmtpClient connect(MailServer server, CredentialSource credentials, Timeouts timeouts) {
+        return connect(server, credentials, timeouts, Progress.NONE);
+    }
+
+    /** A credential that is refused is renewed where that can be done, and the new one tried once. */
+    public static SmtpClient connect(
+            MailServer server, CredentialSource credentials, Timeouts timeouts, Progress progress) {
         try {
             var credential = credentials.current();
             try {
-                return connect(server, credential, timeouts);
+                return connect(server, credential, timeouts, progress);
             } catch (SmtpException e) {
                 if (e.reason() != Reason.AUTHENTICATION) {
                     throw e;
                 }
-                return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts);
+                return connect(server, credentials.renewed(credential).orElseThrow(() -> e), timeouts, progress);
             }
         } catch (CredentialException e) {
             throw SmtpException.of(e);
@@ -54,8 +61,13 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Connects, secures the connection as the server's settings demand, and logs in. */
     public static SmtpClient connect(MailServer server, Credential credential, Timeouts timeouts) {
+        return connect(server, credential, timeouts, Progress.NONE);
+    }
+
+    private static SmtpClient connect(MailServer server, Credential credential, Timeouts timeouts, Progress progress) {
         var failures = new Failures(server, credential);
-        var conversation = Login.run(server, credential, timeouts, failures);
+        var conversation = Login.run(server, credential, timeouts, failures, progress);
+        progress.reached(new Stage.Authenticated());
         return new SmtpClient(conversation, timeouts, failures);
     }
 
@@ -83,6 +95,24 @@ public final class SmtpClient implements AutoCloseable {
             if (!inStep) {
                 abandon();
             }
+        }
+    }
+
+    /**
+     * Asks whether the server takes mail from this address, and takes the question back (RSET): nothing is sent.
+     *
+     * @return its answer, a yes
+     */
+    public Reply tryReversePath(String reversePath) {
+        if (closed) {
+            throw failures.closed();
+        }
+        try {
+            var reply = mail(path(reversePath), List.of(), "");
+            conversation.command("RSET");
+            return failures.redact(reply);
+        } catch (MessagingException e) {
+            throw failures.broken(e);
         }
     }
 
@@ -119,7 +149,7 @@ public final class SmtpClient implements AutoCloseable {
     private Receipt converse(Envelope envelope, MessageSource message) throws MessagingException {
         var sender = envelope.reversePath().isEmpty() ? Path.empty() : path(envelope.reversePath());
         var recipients = envelope.recipients().stream().map(this::path).toList();
-        mail(sender, recipients, message);
+        mail(sender, recipients, conversation.supportsExtension("SIZE") ? " SIZE=" + message.size() : "");
         var replies = recipients(envelope.recipients(), recipients);
         if (replies.stream().noneMatch(reply -> reply.state() == State.ACCEPTED)) {
             conversation.command("RSET");
@@ -136,11 +166,8 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private void mail(Path sender, List<Path> recipients, MessageSource message) throws MessagingException {
-        var command = new StringBuilder("MAIL FROM:").append(sender);
-        if (conversation.supportsExtension("SIZE")) {
-            command.append(" SIZE=").append(message.size());
-        }
+    private Reply mail(Path sender, List<Path> recipients, String size) throws MessagingException {
+        var command = new StringBuilder("MAIL FROM:").append(sender).append(size);
         if (conversation.supportsExtension("8BITMIME")) {
             // A forwarded message may hold 8-bit text. Declaring it for one that does not costs nothing.
             command.append(" BODY=8BITMIME");
@@ -155,6 +182,7 @@ public final class SmtpClient implements AutoCloseable {
         if (!reply.positive()) {
             throw failures.refused(Step.MAIL, reply);
         }
+        return reply;
     }
 
     private List<RecipientReply> recipients(List<String> addresses, List<Path> paths) throws MessagingException {

@@ -31,6 +31,10 @@ public final class SmtpException extends RuntimeException {
         OAUTH_INVALID_GRANT,
         /** There is no token to be had until somebody has mended the client that we are to the provider. */
         OAUTH_CLIENT,
+        TOO_MANY_CONNECTIONS,
+        THROTTLED,
+        /** The provider has switched submission off, for the account or for everybody. */
+        DISABLED_BY_PROVIDER,
         /** The server takes no messages now, from anybody or from us. */
         UNAVAILABLE,
         SENDER_REFUSED,
@@ -113,6 +117,9 @@ public final class SmtpException extends RuntimeException {
             case AUTHENTICATION -> Cause.AUTH;
             case OAUTH_UNSUPPORTED -> Cause.OAUTH_UNSUPPORTED;
             case OAUTH_INVALID_GRANT -> Cause.OAUTH_INVALID_GRANT;
+            case TOO_MANY_CONNECTIONS -> Cause.TOO_MANY_CONNECTIONS;
+            case THROTTLED -> Cause.THROTTLED;
+            case DISABLED_BY_PROVIDER -> Cause.DISABLED_BY_PROVIDER;
             case UNAVAILABLE -> Cause.UNAVAILABLE;
             case CONNECTION_LOST -> Cause.CONNECTION_LOST;
             case PROTOCOL -> Cause.PROTOCOL;

@@ -40,6 +40,7 @@ final class BackOff {
                     OAUTH_UNSUPPORTED,
                     OAUTH_INVALID_GRANT,
                     OAUTH_CLIENT,
+                    DISABLED_BY_PROVIDER,
                     TLS_UNTRUSTED,
                     TLS_HOSTNAME,
                     TLS_PROTOCOL,

@@ -162,7 +162,7 @@ class SmtpClientTest {
                 var client = SmtpClient.connect(server.address(), NONE, PATIENT)) {
             var thrown = refused(client, envelope);
 
-            assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(thrown.reason()).isEqualTo(Reason.THROTTLED);
             assertThat(thrown.step()).isEqualTo(Step.MAIL);
             assertThat(thrown.temporary()).isTrue();
             assertThat(thrown.reply())

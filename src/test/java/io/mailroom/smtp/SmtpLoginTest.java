@@ -218,7 +218,7 @@ class SmtpLoginTest {
 
     @ParameterizedTest
     @CsvSource({
-        "421 4.3.2 too many connections, UNAVAILABLE, true",
+        "421 4.3.2 too many connections, TOO_MANY_CONNECTIONS, true",
         "554 5.7.1 your address is on a blocklist, UNAVAILABLE, false",
         "+OK POP3 at your service, PROTOCOL, false"
     })
