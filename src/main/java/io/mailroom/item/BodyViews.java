@@ -66,7 +66,7 @@ class BodyViews {
 
     static String page(String subject, BodyView body) {
         var header = new MessageHeader(
-                null, subject, List.of(), null, List.of(), List.of(), List.of(), null, null, List.of());
+                null, subject, List.of(), null, List.of(), List.of(), List.of(), null, null, List.of(), null);
         return body.page(header);
     }
 }

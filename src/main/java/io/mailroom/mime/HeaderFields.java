@@ -26,7 +26,8 @@ final class HeaderFields {
             "content-type",
             "content-transfer-encoding",
             "content-disposition",
-            "content-id");
+            "content-id",
+            "x-mailroom-roundtrip");
     private static final int LONGEST_NAME = "content-transfer-encoding".length();
 
     private record Field(String name, String value) {}

@@ -14,6 +14,7 @@ final class HeaderReader {
     private static final int MAX_MESSAGE_ID = 998;
 
     private static final int MAX_REFERENCES = 200;
+    private static final int MAX_MARK = 200;
     private static final Pattern REFERENCE = Pattern.compile("<([^<>\\s]+)>");
 
     private final HeaderFields fields;
@@ -38,7 +39,14 @@ final class HeaderReader {
                 addresses("cc"),
                 MessageDates.read(fields.first("date")),
                 messageId(fields.first("in-reply-to")),
-                references());
+                references(),
+                roundtrip());
+    }
+
+    /** Without the white space that a server may have folded it with. */
+    private @Nullable String roundtrip() {
+        var mark = fields.first("x-mailroom-roundtrip");
+        return mark == null ? null : HeaderText.cut(mark.replaceAll("\\s+", ""), MAX_MARK);
     }
 
     /** Known once the header is read. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject unfolded, without control characters; empty where there is none
  * @param date null where there is none, or none that can be read
  * @param references Message-IDs without brackets, oldest first
+ * @param roundtrip what says that the service itself has sent it, as a test; anybody can write that, so it is to be verified
  */
 public record MessageHeader(
         @Nullable String messageId,
@@ -22,4 +23,5 @@ public record MessageHeader(
         List<Address> cc,
         @Nullable Instant date,
         @Nullable String inReplyTo,
-        List<String> references) {}
+        List<String> references,
+        @Nullable String roundtrip) {}

@@ -25,7 +25,7 @@ final class IntoBatches implements MessageSink {
     @Override
     public void accept(MessageInfo message, RawMessage raw) {
         var parsed = MessageParser.parse(raw.bytes(), ParseLimits.DEFAULT);
-        var excluded = target.rules().excluding(parsed, raw.bytes());
+        var excluded = target.excluding(parsed, raw.bytes());
         if (excluded.isPresent()) {
             raw.close();
             filtered(message.uid(), excluded.get(), raw.size());
@@ -39,7 +39,7 @@ final class IntoBatches implements MessageSink {
     }
 
     void filtered(long uid, Rule rule, long bytes) {
-        handled(Handled.filtered(uid, rule, target.actions().filtered(), bytes));
+        handled(Handled.filtered(uid, rule, target.after(rule), bytes));
     }
 
     @Override

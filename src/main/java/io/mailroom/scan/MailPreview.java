@@ -62,7 +62,7 @@ record MailPreview(
     }
 
     PreviewView.Mail filtered(Rule rule) {
-        return told(Fate.FILTERED, rule.reason(), rule, null, target.actions().filtered());
+        return told(Fate.FILTERED, rule.reason(), rule, null, target.after(rule));
     }
 
     PreviewView.Mail failed(String why) {

@@ -108,8 +108,7 @@ final class MailboxPreview {
     void decide(ImapClient client, Set<MessageHeader> maybeKnown) {
         var toFetch = new ArrayList<MessageInfo>();
         headers.forEach((info, header) -> {
-            var excluded =
-                    target.rules().excluding(info).or(() -> target.rules().excluding(header));
+            var excluded = target.rules().excluding(info).or(() -> target.excluding(header));
             if (excluded.isPresent()) {
                 findings.add(told(info, header).filtered(excluded.get()));
             } else if (info.size() > config.bytesPerMail().asLongValue()) {
@@ -203,7 +202,7 @@ final class MailboxPreview {
     private void decide(MessageInfo info, RawMessage raw) {
         var mail = MessageParser.parse(raw.bytes(), ParseLimits.DEFAULT);
         var told = told(info, mail.header()).with(target.rules().wanted(mail.parts()), raw.size());
-        var excluded = target.rules().excluding(mail, raw.bytes());
+        var excluded = target.excluding(mail, raw.bytes());
         if (excluded.isPresent()) {
             findings.add(told.filtered(excluded.get()));
             return;

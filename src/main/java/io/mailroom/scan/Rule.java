@@ -15,7 +15,9 @@ enum Rule {
     BODY("bodyFilter", "The text does not contain bodyFilter."),
     ATTACHMENTS_ONLY("attachmentsOnly", "It has no attachment, and nothing else is wanted."),
     FILE_FILTER("fileFilter", "Nothing in it matches fileFilter."),
-    FILE_EXCLUDE("fileExclude", "Everything in it is left out by fileExclude.");
+    FILE_EXCLUDE("fileExclude", "Everything in it is left out by fileExclude."),
+    /** No setting: such mails are left alone by every task. */
+    ROUNDTRIP("roundtrip", "It is the mail of a test of your settings, and deleted when that is over.");
 
     private final String setting;
     private final String reason;

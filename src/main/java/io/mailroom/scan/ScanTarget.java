@@ -6,7 +6,10 @@ import io.mailroom.egress.MailServer;
 import io.mailroom.item.Direction;
 import io.mailroom.item.Target;
 import io.mailroom.mime.MessageHeader;
+import io.mailroom.mime.ParsedMessage;
 import io.mailroom.settings.MailServers;
+import io.mailroom.settings.RoundtripMarks;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,9 +42,11 @@ record ScanTarget(
         @Nullable String originOfCursors,
         boolean hidden,
         boolean enabled,
-        String schedule) {
+        String schedule,
+        RoundtripMarks marks) {
 
-    static ScanTarget of(ScanTask task, Owner owner, MailServers.Imap imap, List<String> ownAddresses) {
+    static ScanTarget of(
+            ScanTask task, Owner owner, MailServers.Imap imap, List<String> ownAddresses, RoundtripMarks marks) {
         return new ScanTarget(
                 task.id,
                 task.varies == null ? task.id : task.varies,
@@ -63,7 +68,26 @@ record ScanTarget(
                 task.origin,
                 task.hidden,
                 task.enabled,
-                task.schedule);
+                task.schedule,
+                marks);
+    }
+
+    Optional<Rule> excluding(MessageHeader header) {
+        return isRoundtrip(header) ? Optional.of(Rule.ROUNDTRIP) : rules.excluding(header);
+    }
+
+    /** @param raw what {@code mail} was parsed from */
+    Optional<Rule> excluding(ParsedMessage mail, ByteBuffer raw) {
+        return isRoundtrip(mail.header()) ? Optional.of(Rule.ROUNDTRIP) : rules.excluding(mail, raw);
+    }
+
+    private boolean isRoundtrip(MessageHeader header) {
+        return marks.isOurs(owner.collectiveId(), header.roundtrip());
+    }
+
+    /** What is done to a mail that was left out for this. */
+    Action after(Rule rule) {
+        return rule == Rule.ROUNDTRIP ? Action.NOTHING : actions.filtered();
     }
 
     /** Exact to the second; the server's own SINCE knows days only. */

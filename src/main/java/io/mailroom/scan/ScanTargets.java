@@ -5,6 +5,7 @@ import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
 import io.mailroom.settings.ImapSettingUsers;
 import io.mailroom.settings.MailServers;
+import io.mailroom.settings.RoundtripMarks;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,6 +19,7 @@ class ScanTargets implements ImapSettingUsers {
     private final ScanTaskRepository tasks;
     private final MailServers servers;
     private final Owners owners;
+    private final RoundtripMarks marks;
     private final Transactions transactions;
     private final Database database;
 
@@ -25,11 +27,13 @@ class ScanTargets implements ImapSettingUsers {
             ScanTaskRepository tasks,
             MailServers servers,
             Owners owners,
+            RoundtripMarks marks,
             Transactions transactions,
             Database database) {
         this.tasks = tasks;
         this.servers = servers;
         this.owners = owners;
+        this.marks = marks;
         this.transactions = transactions;
         this.database = database;
     }
@@ -59,7 +63,7 @@ class ScanTargets implements ImapSettingUsers {
                 .chain(owner -> servers.imap(task.accountId, task.imapSettingId)
                         .chain(server -> servers.ownAddresses(task.accountId)
                                 .map(own -> owner.flatMap(
-                                        who -> server.map(known -> ScanTarget.of(task, who, known, own))))));
+                                        who -> server.map(known -> ScanTarget.of(task, who, known, own, marks))))));
     }
 
     /** Blocking. Cursors of another server or user are void: everything is looked at again, and recognised. */

@@ -169,8 +169,7 @@ final class Windows {
         mailbox.fetchHeaders(infos.stream().mapToLong(MessageInfo::uid).toArray(), new HeaderSink() {
             @Override
             public void accept(long uid, ByteBuffer header) {
-                target.rules()
-                        .excluding(MessageParser.header(header))
+                target.excluding(MessageParser.header(header))
                         .ifPresentOrElse(
                                 rule -> batches.filtered(uid, rule, 0),
                                 () -> wanted.add(Objects.requireNonNull(byUid.get(uid))));

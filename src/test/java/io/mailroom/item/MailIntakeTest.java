@@ -306,7 +306,8 @@ class MailIntakeTest {
                 List.of(),
                 Instant.MAX,
                 null,
-                List.of());
+                List.of(),
+                null);
         var message = new ParsedMessage(
                 odd, parsed.headerLength(), parsed.sha256(), parsed.bodySha256(), parsed.parts(), null);
 

@@ -98,7 +98,8 @@ class BodyViewTest {
                 List.of(),
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
 
         var page = html("<p>50% off</p>").page(header);
 
