@@ -102,6 +102,11 @@ record EmailSettingsInput(
     }
 
     @Override
+    public String passwordField() {
+        return "smtpPassword";
+    }
+
+    @Override
     public void applyTo(SmtpSetting setting) {
         setting.name = name;
         setting.host = smtpHost;

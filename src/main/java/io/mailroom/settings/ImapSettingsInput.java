@@ -90,6 +90,11 @@ record ImapSettingsInput(
     }
 
     @Override
+    public String passwordField() {
+        return "imapPassword";
+    }
+
+    @Override
     public void applyTo(ImapSetting setting) {
         setting.name = name;
         setting.host = imapHost;

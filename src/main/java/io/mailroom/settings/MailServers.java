@@ -12,9 +12,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,19 +57,19 @@ public class MailServers {
     public Uni<Optional<Smtp>> smtp(UUID account, String name) {
         return smtp.find("accountId = ?1 and name = ?2", account, name)
                 .<SmtpSetting>firstResult()
-                .chain(found -> withCredentials(found, this::smtp));
+                .chain(found -> ifFound(found, this::of));
     }
 
     public Uni<Optional<Imap>> imap(UUID account, UUID id) {
         return imap.find("accountId = ?1 and id = ?2", account, id)
                 .<ImapSetting>firstResult()
-                .chain(found -> withCredentials(found, this::imap));
+                .chain(found -> ifFound(found, this::of));
     }
 
     public Uni<Optional<Imap>> imap(UUID account, String name) {
         return imap.find("accountId = ?1 and name = ?2", account, name)
                 .<ImapSetting>firstResult()
-                .chain(found -> withCredentials(found, this::imap));
+                .chain(found -> ifFound(found, this::of));
     }
 
     /** For a reference that survives renaming. */
@@ -93,25 +94,44 @@ public class MailServers {
                         .toList());
     }
 
-    private Smtp smtp(SmtpSetting setting, CredentialSource credentials) {
-        return new Smtp(setting.id, setting.name, server(setting), credentials, setting.from, setting.replyTo);
+    /** Also of a setting that is not stored. */
+    Uni<Smtp> of(SmtpSetting setting) {
+        return credentials(setting)
+                .map(credentials -> new Smtp(
+                        setting.id, setting.name, server(setting), credentials, setting.from, setting.replyTo));
     }
 
-    private Imap imap(ImapSetting setting, CredentialSource credentials) {
-        return new Imap(setting.id, setting.name, server(setting), credentials);
+    /** Also of a setting that is not stored. */
+    Uni<Imap> of(ImapSetting setting) {
+        return credentials(setting)
+                .map(credentials -> new Imap(setting.id, setting.name, server(setting), credentials));
     }
 
     private MailServer server(MailSetting setting) {
-        int port = setting.port == null ? setting.defaultPort() : setting.port;
-        String host = HostName.Ascii.of(setting.host).orElse(setting.host);
-        return new MailServer(host, port, setting.tls, setting.trust(), guard);
+        return new MailServer(host(setting), port(setting), setting.tls, setting.trust(), guard);
     }
 
-    private <E extends MailSetting, T> Uni<Optional<T>> withCredentials(
-            @Nullable E setting, BiFunction<E, CredentialSource, T> server) {
+    /** Whether both lead to the same server and user, protected in the same way: what one may see, the other may. */
+    static boolean sameAddressee(MailSetting one, MailSetting other) {
+        return host(one).equalsIgnoreCase(host(other))
+                && port(one) == port(other)
+                && one.tls == other.tls
+                && one.trust().equals(other.trust())
+                && Objects.equals(one.user, other.user);
+    }
+
+    private static String host(MailSetting setting) {
+        return HostName.Ascii.of(setting.host).orElse(setting.host);
+    }
+
+    private static int port(MailSetting setting) {
+        return setting.port == null ? setting.defaultPort() : setting.port;
+    }
+
+    private static <E, T> Uni<Optional<T>> ifFound(@Nullable E setting, Function<E, Uni<T>> server) {
         return setting == null
                 ? Uni.createFrom().item(Optional.empty())
-                : credentials(setting).map(source -> Optional.of(server.apply(setting, source)));
+                : server.apply(setting).map(Optional::of);
     }
 
     /** With a grant the user is the one of the setting, such as a shared mailbox, or else the one who granted it. */

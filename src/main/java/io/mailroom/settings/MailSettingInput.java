@@ -11,6 +11,9 @@ interface MailSettingInput<E extends MailSetting> {
     @Nullable
     String password();
 
+    /** As the wire calls it. */
+    String passwordField();
+
     @Nullable
     Boolean ignoreCertificates();
 

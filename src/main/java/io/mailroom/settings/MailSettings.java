@@ -82,6 +82,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .chain(() -> rows.persistAndFlush(setting))
                 .onFailure(Violation::unique)
                 .transform(e -> taken(input.name()))
+                .invoke(stored -> tellOfIgnored(stored, false))
                 .map(stored -> stored.version);
     }
 
@@ -90,9 +91,20 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     Uni<Long> replace(Caller caller, String name, I input, Expected expected) {
         return named(caller, name)
                 .invoke(setting -> refuseWhenStale(setting, expected))
-                .call(setting -> grant(caller, input).invoke(grant -> apply(input, grant, setting)))
-                .call(() -> flush(input.name()))
-                .map(setting -> setting.version);
+                .chain(setting -> {
+                    boolean ignored = setting.ignoreCertificates;
+                    return grant(caller, input)
+                            .invoke(grant -> apply(input, grant, setting))
+                            .chain(() -> flush(input.name()))
+                            .invoke(() -> tellOfIgnored(setting, ignored))
+                            .replaceWith(() -> setting.version);
+                });
+    }
+
+    private static void tellOfIgnored(MailSetting setting, boolean before) {
+        if (setting.ignoreCertificates && !before) {
+            Log.warnf("Account %s has CERTIFICATES IGNORED from now on: setting %s", setting.accountId, setting.name);
+        }
     }
 
     @WithTransaction
@@ -101,6 +113,43 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .invoke(setting -> refuseWhenStale(setting, expected))
                 .call(this::refuseWhenUsed)
                 .chain(this::delete);
+    }
+
+    /**
+     * What saving would make of the input, not saved. The stored password of that name stands in for one that is left out,
+     * for the server and the user that it was stored for, and for nobody else.
+     */
+    @WithSession
+    Uni<E> unsaved(Caller caller, I input) {
+        E setting = blank();
+        setting.id = Ids.next();
+        setting.accountId = caller.accountId();
+        return grant(caller, input)
+                .invoke(grant -> apply(input, grant, setting))
+                .call(grant -> grant.isPresent() || input.password() != null || setting.user == null
+                        ? Uni.createFrom().voidItem()
+                        : lendPassword(caller, setting, input))
+                .replaceWith(setting);
+    }
+
+    private Uni<E> lendPassword(Caller caller, E setting, I input) {
+        return rows.find("accountId = ?1 and name = ?2", caller.accountId(), input.name())
+                .<E>firstResult()
+                .invoke(stored -> lendPassword(stored, setting, input));
+    }
+
+    private void lendPassword(@Nullable E stored, E setting, I input) {
+        if (stored == null || stored.password == null) {
+            return;
+        }
+        if (!MailServers.sameAddressee(stored, setting)) {
+            throw Problem.invalid(
+                    input.passwordField(),
+                    "must be given: the stored one goes to the server and user it was stored for only, and host, port,"
+                            + " sslType, trust in certificates or user are others here");
+        }
+        setting.id = stored.id; // what the password is bound to
+        setting.password = stored.password;
     }
 
     private Uni<E> named(Caller caller, String name) {
@@ -120,13 +169,9 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     }
 
     private void apply(I input, Optional<UUID> grant, E setting) {
-        boolean ignored = setting.ignoreCertificates;
         input.applyTo(setting);
         setting.oauthGrantId = grant.orElse(null);
         setting.updated = clock.instant();
-        if (setting.ignoreCertificates && !ignored) {
-            Log.warnf("Account %s has CERTIFICATES IGNORED from now on: setting %s", setting.accountId, setting.name);
-        }
         String password = input.password();
         if (password != null) {
             setting.password = password.isEmpty() ? null : secrets.seal(password, setting.passwordBinding());

@@ -1,0 +1,113 @@
+package io.mailroom.settings;
+
+import io.mailroom.egress.Cause;
+import io.mailroom.egress.Timeouts;
+import io.mailroom.imap.ImapClient;
+import io.mailroom.imap.ImapException;
+import io.mailroom.imap.Limits;
+import io.mailroom.mime.Address;
+import io.mailroom.settings.MailServers.Imap;
+import io.mailroom.settings.MailServers.Smtp;
+import io.mailroom.smtp.SmtpClient;
+import io.mailroom.smtp.SmtpException;
+import io.mailroom.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Tries mail settings without changing anything anywhere, and tells how far that came. The protocols are those of the rooms
+ * that do the real work; here they only tell of their progress. Blocking; on a virtual thread, outside any transaction.
+ */
+@ApplicationScoped
+class ConnectionTests {
+
+    /** A test fetches nothing; whoever answers at such length is no mail server. */
+    static final Limits LIMITS = new Limits(
+            Limits.DEFAULT.batchBytes(),
+            Limits.DEFAULT.batchMessages(),
+            Limits.DEFAULT.streamAbove(),
+            Limits.DEFAULT.refuseAbove(),
+            1 << 20);
+
+    /** Says what there is to say when all went well. */
+    private interface Conversation {
+        String run(Phases phases, ConnectionProgress progress);
+    }
+
+    private final SettingsConfig config;
+    private final Visits visits;
+
+    ConnectionTests(SettingsConfig config, Visits visits) {
+        this.config = config;
+        this.visits = visits;
+    }
+
+    /** @throws Problem 429 or 503 when too many mail servers are being asked */
+    ConnectionReport of(UUID account, Imap setting) {
+        return run(account, Subject.of(setting), Phase.INBOX, (phases, progress) -> {
+            try (var client =
+                    ImapClient.connect(setting.server(), setting.credentials(), timeouts(), LIMITS, progress)) {
+                var inbox = client.examine("INBOX");
+                phases.done(
+                        Phase.INBOX,
+                        new PhaseDetails.Inbox(
+                                inbox.exists(), inbox.uidValidity(), inbox.uidNext() < 0 ? null : inbox.uidNext()));
+                return setting.server() + " opened INBOX, which holds " + inbox.exists()
+                        + (inbox.exists() == 1 ? " message." : " messages.");
+            }
+        });
+    }
+
+    /** @throws Problem 429 or 503 when too many mail servers are being asked */
+    ConnectionReport of(UUID account, Smtp setting) {
+        return run(account, Subject.of(setting), Phase.SENDER, (phases, progress) -> {
+            try (var client = SmtpClient.connect(setting.server(), setting.credentials(), timeouts(), progress)) {
+                var from = Address.parse(setting.from()).address();
+                phases.done(
+                        Phase.SENDER,
+                        new PhaseDetails.Sender(
+                                from, client.tryReversePath(from).text()));
+                return setting.server() + " takes mail from " + from + ". Nothing was sent.";
+            }
+        });
+    }
+
+    private ConnectionReport run(UUID account, Subject subject, Phase last, Conversation conversation) {
+        var phases = Phases.ofConnection(subject.server().tls(), last);
+        var progress = new ConnectionProgress(
+                phases, subject.server(), subject.credentials().user());
+        var message = "";
+        try {
+            message = "The settings work. "
+                    + visits.visit(account, config.visitTime(), () -> conversation.run(phases, progress));
+        } catch (ImapException | SmtpException e) {
+            fail(phases, subject, progress, e);
+        } catch (Visit.TooSlow e) {
+            var phase = phases.current();
+            phases.fail(phase, subject.tooSlow(phase, config.visitTime()), progress.details(phase));
+        }
+        return phases.report(message, subject.warnings());
+    }
+
+    private static void fail(Phases phases, Subject subject, ConnectionProgress progress, RuntimeException thrown) {
+        var phase = phases.current();
+        var failure = subject.failure(thrown, phase, progress.certificateNames());
+        if (phase == Phase.DNS && failure.cause() != Cause.DNS && failure.cause() != Cause.EGRESS_DENIED) {
+            // Before a name is looked up nothing is asked for but the credential.
+            phase = Phase.AUTHENTICATION;
+            failure = subject.failure(thrown, phase, List.of());
+        }
+        phases.fail(phase, failure, progress.details(phase));
+    }
+
+    /** Patient with a server that delays a log-in, and less so than the test as a whole, to tell who was silent. */
+    private Timeouts timeouts() {
+        return Visits.timeouts(shorter(config.visitTime()));
+    }
+
+    private static Duration shorter(Duration most) {
+        return most.multipliedBy(2).dividedBy(3);
+    }
+}
