@@ -50,6 +50,7 @@ class ArchitectureTest {
             Map.entry("account", GROUND),
             Map.entry("oauth", with(GROUND, "account")),
             Map.entry("settings", with(GROUND, "account", "oauth", "imap", "smtp", "mime")),
+            Map.entry("provider", with(GROUND, "account", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
             Map.entry("scan", with(GROUND, "account", "settings", "item", "imap", "mime")),
             Map.entry("watch", with(GROUND, "scan", "imap")),
