@@ -19,6 +19,8 @@ class Account {
 
     String login;
 
+    /** Null for people who sign in with a token of a foreign issuer only. */
+    @Nullable
     @Column(name = "password_hash")
     String passwordHash;
 

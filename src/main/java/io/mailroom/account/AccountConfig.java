@@ -40,6 +40,42 @@ interface AccountConfig {
     /** The account that is made at start where it does not exist yet. */
     First first();
 
+    /** Signing in with a token of an OpenID Connect issuer, beside the accounts with passwords. */
+    Oidc oidc();
+
+    interface Oidc {
+        /** Whether such tokens are taken. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** The issuer's URL, as it stands in its tokens; its keys are found below it. */
+        Optional<String> issuer();
+
+        /** What tokens have to be made for, as in their claim {@code aud}. */
+        Optional<String> audience();
+
+        /** The claim that names the login of a new account. */
+        @WithDefault("preferred_username")
+        String loginClaim();
+
+        /** The claim that names the collective; a path such as {@code organisation/name} leads into objects. */
+        Optional<String> collectiveClaim();
+
+        /** The collective of everybody whose token does not name one. */
+        Optional<String> collective();
+
+        /** The claim, or path, that decides who is an admin; empty: nobody becomes one by signing in. */
+        Optional<String> adminClaim();
+
+        /** What that claim holds for admins. */
+        @WithDefault("mailroom-admin")
+        String adminValue();
+
+        /** Whether an account is made for somebody who signs in for the first time. */
+        @WithDefault("true")
+        boolean signUp();
+    }
+
     interface First {
         /** {@code collective/login} or one word for both. */
         Optional<String> name();

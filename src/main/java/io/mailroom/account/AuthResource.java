@@ -88,6 +88,9 @@ class AuthResource {
     @Operation(summary = "Renew the token")
     public Uni<RestResponse<AuthResult>> renew(@Context HttpServerRequest request) {
         Caller me = caller.get();
+        if (caller.foreign()) {
+            throw Problem.conflict("Your token is your identity provider's. Ask it for a new one.");
+        }
         var name = new AccountName(me.collective(), me.login());
         return sessions.renew(me.sessionId())
                 .map(renewed -> accepted(name, renewed.orElseThrow(Problem::unauthorized), request));

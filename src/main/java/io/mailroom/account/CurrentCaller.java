@@ -10,6 +10,7 @@ import java.util.Optional;
 public class CurrentCaller {
 
     static final String ATTRIBUTE = "mailroom.caller";
+    static final String FOREIGN = "mailroom.foreign";
 
     private final SecurityIdentity identity;
 
@@ -25,6 +26,11 @@ public class CurrentCaller {
     /** Empty when nobody is logged in, as it may be outside of {@code /sec}. */
     public Optional<Caller> find() {
         return identity.getAttribute(ATTRIBUTE) instanceof Caller caller ? Optional.of(caller) : Optional.empty();
+    }
+
+    /** Whether the token is a foreign issuer's: not ours to renew. */
+    boolean foreign() {
+        return Boolean.TRUE.equals(identity.getAttribute(FOREIGN));
     }
 
     /** @throws Problem 403 when the caller is no admin of the collective */

@@ -46,7 +46,8 @@ class Login {
     }
 
     private Uni<Boolean> matches(Optional<Account> account, String password) {
-        return account.map(known -> passwords.matches(password, known.passwordHash))
+        return account.flatMap(known -> Optional.ofNullable(known.passwordHash))
+                .map(hash -> passwords.matches(password, hash))
                 .orElseGet(() -> passwords.matchesNobody(password));
     }
 

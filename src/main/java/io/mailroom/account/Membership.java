@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,10 @@ class Membership {
 
     Uni<Void> changePassword(Caller caller, String current, String next) {
         return Panache.withSession(() -> accounts.findById(caller.accountId()))
-                .chain(account -> passwords.matches(current, account.passwordHash))
+                .map(account -> Optional.ofNullable(account.passwordHash)
+                        .orElseThrow(() -> Problem.conflict("You sign in through your identity provider; there is no"
+                                + " password here that could be changed.")))
+                .chain(hash -> passwords.matches(current, hash))
                 .invoke(matches -> {
                     if (!matches) {
                         throw Problem.invalid("currentPassword", "is not your password");

@@ -23,6 +23,8 @@ import java.util.UUID;
 @ApplicationScoped
 class Sessions {
 
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final Pool pool;
     private final Cache cache;
     private final AccountConfig config;
@@ -48,7 +50,7 @@ class Sessions {
 
     /** Empty when it has ended meanwhile. */
     Uni<Optional<Opened>> renew(UUID session) {
-        return pool.preparedQuery("select remember from login_session where id = $1 and expires > $2")
+        return pool.preparedQuery("select remember from login_session where id = $1 and expires > $2 and not ended")
                 .execute(Tuple.of(session, now()))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(Optional.empty())
@@ -66,8 +68,22 @@ class Sessions {
         return new Opened(session, clock.instant().plus(life), life);
     }
 
+    /**
+     * Opens the session of a foreign token unless it was ended. A little longer than the token itself is good, so that one
+     * that was logged out is remembered until nobody takes it any more, whatever the clocks say.
+     */
+    Uni<Optional<Caller>> admit(UUID session, UUID account, Instant expires) {
+        return pool.preparedQuery(
+                        "insert into login_session (id, account_id, created, expires, remember) values ($1, $2, $3, $4, false)"
+                                + " on conflict (id) do nothing")
+                .execute(Tuple.of(session, account, now(), utc(expires.plus(CLOCKS))))
+                .chain(() -> cache.invalidate(session))
+                .chain(() -> caller(session));
+    }
+
+    /** Kept as ended, because a foreign token would open it again. */
     Uni<Void> end(UUID session) {
-        return pool.preparedQuery("delete from login_session where id = $1")
+        return pool.preparedQuery("update login_session set ended = true where id = $1")
                 .execute(Tuple.of(session))
                 .chain(done -> cache.invalidate(session));
     }
@@ -93,7 +109,7 @@ class Sessions {
                         from login_session s
                         join account a on a.id = s.account_id
                         join collective c on c.id = a.collective_id
-                        where s.id = $1 and s.expires > $2""")
+                        where s.id = $1 and s.expires > $2 and not s.ended""")
                 .execute(Tuple.of(session, now()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()

@@ -15,9 +15,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a token into the caller's identity. It never refuses by itself: a stale cookie must not keep anybody from
+ * Turns a token, ours or one of the configured issuer, into the caller's identity. It never refuses by itself: a stale cookie must not keep anybody from
  * logging in; the paths under {@code /sec} demand an identity.
  */
 @ApplicationScoped
@@ -26,22 +27,44 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
     static final String HEADER = "X-Docspell-Auth";
     static final String COOKIE = "docspell_auth";
 
+    /** Of a foreign token's owner, who is told why there is no way in. */
+    private static final String REFUSAL = "mailroom.refusal";
+
+    /** Before Quarkus' own mechanism for foreign tokens, which reads one header only and knows no accounts. */
+    private static final int FIRST = 2000;
+
     private final Tokens tokens;
     private final Sessions sessions;
+    private final ForeignTokens foreign;
 
-    TokenAuthentication(Tokens tokens, Sessions sessions) {
+    TokenAuthentication(Tokens tokens, Sessions sessions, ForeignTokens foreign) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.foreign = foreign;
     }
 
     @Override
     @SuppressWarnings("NullAway") // the contract of the mechanism: null means anonymous
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager manager) {
-        return token(context.request())
-                .flatMap(tokens::verify)
-                .map(session -> sessions.caller(session)
-                        .map(caller -> caller.map(TokenAuthentication::identity).orElse(null)))
+        var token = token(context.request());
+        var own = token.flatMap(tokens::verify);
+        if (own.isPresent()) {
+            return sessions.caller(own.get())
+                    .map(caller -> caller.map(found -> identity(found, false)).orElse(null));
+        }
+        return token.filter(foreign::claims)
+                .map(one -> foreign.enter(one).map(entered -> identity(entered, context)))
                 .orElseGet(() -> Uni.createFrom().nullItem());
+    }
+
+    private static @Nullable SecurityIdentity identity(ForeignTokens.Entered entered, RoutingContext context) {
+        return switch (entered) {
+            case ForeignTokens.Entered.Welcome(var caller) -> identity(caller, true);
+            case ForeignTokens.Entered.Refused(var problem) -> {
+                context.put(REFUSAL, problem);
+                yield null;
+            }
+        };
     }
 
     private static Optional<String> token(HttpServerRequest request) {
@@ -57,22 +80,29 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
         return Optional.ofNullable(cookie).map(io.vertx.core.http.Cookie::getValue);
     }
 
-    private static SecurityIdentity identity(Caller caller) {
+    private static SecurityIdentity identity(Caller caller, boolean foreign) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
                 .addAttribute(CurrentCaller.ATTRIBUTE, caller)
+                .addAttribute(CurrentCaller.FOREIGN, foreign)
                 .build();
     }
 
     /** A refusal at the door is a problem like any other. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        return Problems.send(context, Problem.unauthorized()).replaceWith(true);
+        Problem refusal = context.get(REFUSAL, Problem.unauthorized());
+        return Problems.send(context, refusal).replaceWith(true);
     }
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+    }
+
+    @Override
+    public int getPriority() {
+        return FIRST;
     }
 
     @Override
