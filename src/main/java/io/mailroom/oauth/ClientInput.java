@@ -1,5 +1,6 @@
 package io.mailroom.oauth;
 
+import io.mailroom.egress.BearerMechanism;
 import io.mailroom.web.Problem;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -72,7 +73,7 @@ record ClientInput(
                 description = "How tokens are shown to the mail server. Absent: what it offers.",
                 enumeration = {"XOAUTH2", "OAUTHBEARER"})
         @Nullable
-        Sasl sasl,
+        BearerMechanism sasl,
 
         @Schema(enumeration = {"client_secret_basic", "client_secret_post", "none"})
         @Nullable

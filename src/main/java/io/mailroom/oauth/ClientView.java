@@ -1,6 +1,7 @@
 package io.mailroom.oauth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mailroom.egress.BearerMechanism;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,7 +25,7 @@ record ClientView(
         @Nullable String userinfoEndpoint,
         @Nullable String jwksUri,
         @Nullable List<String> scopes,
-        @Nullable Sasl sasl,
+        @Nullable BearerMechanism sasl,
         @Nullable String authMethod,
         @Nullable String addressClaim,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> authorizeParameters,

@@ -1,5 +1,6 @@
 package io.mailroom.oauth;
 
+import io.mailroom.egress.BearerMechanism;
 import io.mailroom.secret.Binding;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -74,7 +75,7 @@ class OAuthClient {
 
     @Enumerated(EnumType.STRING)
     @Nullable
-    Sasl sasl;
+    BearerMechanism sasl;
 
     @Column(name = "auth_method")
     @Enumerated(EnumType.STRING)

@@ -1,5 +1,6 @@
 package io.mailroom.oauth;
 
+import io.mailroom.egress.BearerMechanism;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -74,7 +75,7 @@ interface OAuthConfig {
         Optional<List<String>> scopes();
 
         /** {@code xoauth2} or {@code oauthbearer}, where the mail server's own offer is not to decide. */
-        Optional<Sasl> sasl();
+        Optional<BearerMechanism> sasl();
 
         /** {@code client_secret_basic}, {@code client_secret_post} or {@code none}. */
         Optional<AuthMethod> authMethod();

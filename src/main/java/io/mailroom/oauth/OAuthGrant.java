@@ -1,5 +1,6 @@
 package io.mailroom.oauth;
 
+import io.mailroom.egress.BearerMechanism;
 import io.mailroom.secret.Binding;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -70,7 +71,7 @@ class OAuthGrant {
     /** Null for whichever the mail server offers. */
     @Enumerated(EnumType.STRING)
     @Nullable
-    Sasl sasl;
+    BearerMechanism sasl;
 
     /** Sealed, see {@link #refreshTokenBinding}. */
     @Column(name = "refresh_token")

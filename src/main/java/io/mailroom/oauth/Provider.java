@@ -1,5 +1,6 @@
 package io.mailroom.oauth;
 
+import io.mailroom.egress.BearerMechanism;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ record Provider(
         @Nullable String tenant,
         Endpoints known,
         List<String> scopes,
-        @Nullable Sasl sasl,
+        @Nullable BearerMechanism sasl,
         AuthMethod authMethod,
         List<String> addressClaims,
         Map<String, String> authorizeParameters,

@@ -2,6 +2,7 @@ package io.mailroom.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailroom.egress.BearerMechanism;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -72,12 +73,12 @@ class ConfiguredProviderTest {
         assertThat(home.known().revocation()).isEqualTo(URI.create("https://login.example.org/revoke"));
         assertThat(home.scopes()).isEqualTo(List.of("openid", "mail"));
         assertThat(home.mailScopes()).containsExactly("mail");
-        assertThat(home.sasl()).isEqualTo(Sasl.OAUTHBEARER);
+        assertThat(home.sasl()).isEqualTo(BearerMechanism.OAUTHBEARER);
         assertThat(home.authMethod()).isEqualTo(AuthMethod.CLIENT_SECRET_POST);
         assertThat(home.addressClaims()).containsExactly("upn");
         assertThat(home.authorizeParameters()).containsEntry("audience", "mail server");
         assertThat(provider("home", "client-id=c", "sasl=XOAUTH2", "auth-method=client_secret_basic")
                         .sasl())
-                .isEqualTo(Sasl.XOAUTH2);
+                .isEqualTo(BearerMechanism.XOAUTH2);
     }
 }
