@@ -1,5 +1,6 @@
 package io.mailroom.schedule;
 
+import io.mailroom.db.Database;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +46,20 @@ public class Jobs {
                     execution_time = case when t.picked then t.execution_time
                         else least(t.execution_time, excluded.execution_time) end,
                     again = true""", job, instance, clock.instant());
+    }
+
+    /**
+     * Runs it at {@code at} at the latest, in a transaction of plain SQL. If it is running, it runs again then. Blocking. Call
+     * {@link #wake()} after the commit.
+     */
+    public void runBy(Database.Session session, String job, String instance, Instant at) {
+        session.update("""
+                insert into scheduled_tasks as t (task_name, task_instance, execution_time, picked, version)
+                values ($1, $2, $3, false, 1)
+                on conflict (task_name, task_instance) do update set
+                    execution_time = case when t.picked then t.execution_time
+                        else least(t.execution_time, excluded.execution_time) end,
+                    wanted = case when t.picked then least(t.wanted, excluded.execution_time) else t.wanted end""", job, instance, at.atOffset(ZoneOffset.UTC));
     }
 
     /** It runs no more; a run that is under way comes to its end, and until then nobody else runs it. */

@@ -146,6 +146,41 @@ class JobsTest {
     }
 
     @Test
+    void timeShouldBeTheEarliestWhenItIsToRunByThen() {
+        var soon = Instant.now().plus(Duration.ofHours(1));
+
+        runBy(soon.plus(Duration.ofHours(1)));
+        runBy(soon);
+        runBy(soon.plus(Duration.ofHours(2)));
+
+        awaitTime(soon);
+    }
+
+    @Test
+    void jobShouldRunOnceMoreWhenItIsToRunByATimeWhileItRunsForTheLastTime() throws Exception {
+        blockFirstRun();
+        put(Instant.now());
+        begun.await();
+
+        runBy(Instant.now());
+        end.countDown();
+
+        awaitRuns(2);
+        awaitGone();
+    }
+
+    @Test
+    void jobShouldNotRunWhenTheTransactionOfPlainSqlIsRolledBack() {
+        assertThatThrownBy(() -> database.inTransaction(session -> {
+                    jobs.runBy(session, RecordingJob.NAME, instance, Instant.now());
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        assertThat(row()).isEmpty();
+    }
+
+    @Test
     void jobShouldNotRunAgainWhenItIsRemovedWhileItRuns() throws Exception {
         blockFirstRun(Instant.now());
         put(Instant.now());
@@ -288,6 +323,11 @@ class JobsTest {
 
     private void runNow() {
         transact(() -> jobs.runNow(RecordingJob.NAME, instance));
+    }
+
+    private void runBy(Instant at) {
+        database.inTransaction(session -> jobs.runBy(session, RecordingJob.NAME, instance, at));
+        jobs.wake();
     }
 
     private void remove() {
