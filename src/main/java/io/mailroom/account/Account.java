@@ -27,6 +27,14 @@ class Account {
     @Nullable
     String email;
 
+    /** Where notices go instead. */
+    @Column(name = "notify_address")
+    @Nullable
+    String notifyAddress;
+
+    /** Whether they go anywhere. */
+    boolean notify = true;
+
     boolean admin;
     Instant created;
 

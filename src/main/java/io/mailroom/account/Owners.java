@@ -28,4 +28,18 @@ public class Owners {
         return accounts.all(collective)
                 .map(found -> found.stream().map(account -> account.id).toList());
     }
+
+    /** Where an account wants to be written to, if it does. */
+    public Uni<Optional<String>> noticeAddress(UUID account) {
+        return accounts.findById(account)
+                .map(found -> Optional.ofNullable(found)
+                        .filter(known -> known.notify)
+                        .map(known -> known.notifyAddress == null ? known.email : known.notifyAddress));
+    }
+
+    /** The accounts of a collective's admins. */
+    public Uni<List<UUID>> admins(UUID collective) {
+        return accounts.list("collectiveId = ?1 and admin = true", collective)
+                .map(found -> found.stream().map(account -> account.id).toList());
+    }
 }
