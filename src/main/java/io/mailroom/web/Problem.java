@@ -122,6 +122,11 @@ public final class Problem extends RuntimeException {
         return new Problem(503, "unavailable", "Unavailable for the moment", detail, List.of(), Duration.ofSeconds(5));
     }
 
+    /** 503: something that we depend on is to be left alone for this long. */
+    public static Problem unavailable(String detail, Duration retryAfter) {
+        return new Problem(503, "unavailable", "Unavailable for the moment", detail, List.of(), retryAfter);
+    }
+
     public int status() {
         return status;
     }
