@@ -2,6 +2,10 @@ package io.mailroom.settings;
 
 import io.mailroom.egress.Cause;
 import io.mailroom.egress.Timeouts;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
+import io.mailroom.health.Turn;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Limits;
@@ -38,17 +42,23 @@ class ConnectionTests {
 
     private final SettingsConfig config;
     private final Visits visits;
+    private final Connections connections;
 
-    ConnectionTests(SettingsConfig config, Visits visits) {
+    ConnectionTests(SettingsConfig config, Visits visits, Connections connections) {
         this.config = config;
         this.visits = visits;
+        this.connections = connections;
     }
 
-    /** @throws Problem 429 or 503 when too many mail servers are being asked */
+    /** @throws Problem 429 or 503 when too many mail servers are being asked, or this one was a moment ago */
     ConnectionReport of(UUID account, Imap setting) {
         return run(account, Subject.of(setting), Phase.INBOX, (phases, progress) -> {
-            try (var client =
-                    ImapClient.connect(setting.server(), setting.credentials(), timeouts(), LIMITS, progress)) {
+            try (var turn = turn(Connection.imap(setting.id()));
+                    var client = turn.connect(
+                            () -> ImapClient.connect(
+                                    setting.server(), setting.credentials(), timeouts(), LIMITS, progress),
+                            ImapException.class,
+                            ImapException::failure)) {
                 var inbox = client.examine("INBOX");
                 phases.done(
                         Phase.INBOX,
@@ -60,10 +70,14 @@ class ConnectionTests {
         });
     }
 
-    /** @throws Problem 429 or 503 when too many mail servers are being asked */
+    /** @throws Problem 429 or 503 when too many mail servers are being asked, or this one was a moment ago */
     ConnectionReport of(UUID account, Smtp setting) {
         return run(account, Subject.of(setting), Phase.SENDER, (phases, progress) -> {
-            try (var client = SmtpClient.connect(setting.server(), setting.credentials(), timeouts(), progress)) {
+            try (var turn = turn(Connection.smtp(setting.id()));
+                    var client = turn.connect(
+                            () -> SmtpClient.connect(setting.server(), setting.credentials(), timeouts(), progress),
+                            SmtpException.class,
+                            SmtpException::failure)) {
                 var from = Address.parse(setting.from()).address();
                 phases.done(
                         Phase.SENDER,
@@ -72,6 +86,14 @@ class ConnectionTests {
                 return setting.server() + " takes mail from " + from + ". Nothing was sent.";
             }
         });
+    }
+
+    /** What is not stored is nobody's connection, and free; what is may be tried out of turn, and not all the time. */
+    private Turn.Now turn(Connection connection) {
+        return switch (connections.enter(connection, Occasion.TEST)) {
+            case Turn.Now now -> now;
+            case Turn.Later later -> throw later.problem("The settings were not tested again so soon");
+        };
     }
 
     private ConnectionReport run(UUID account, Subject subject, Phase last, Conversation conversation) {

@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mailroom.health.HealthView;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,12 @@ record EmailSettingsView(
         @Nullable
         List<String> warnings,
 
+        @Schema(readOnly = true) HealthView health,
+
         @Schema(examples = "3", description = "Also the ETag.")
         long version) {
 
-    static EmailSettingsView of(SmtpSetting s, @Nullable String grant) {
+    static EmailSettingsView of(SmtpSetting s, @Nullable String grant, HealthView health) {
         return new EmailSettingsView(
                 s.name,
                 s.host,
@@ -65,6 +68,7 @@ record EmailSettingsView(
                 grant,
                 s.password != null,
                 s.ignoreCertificates ? List.of(MailSetting.CERTIFICATES_IGNORED) : null,
+                health,
                 s.version);
     }
 }

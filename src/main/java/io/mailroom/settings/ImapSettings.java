@@ -1,5 +1,8 @@
 package io.mailroom.settings;
 
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Healths;
 import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
@@ -16,9 +19,21 @@ class ImapSettings extends MailSettings<ImapSetting, ImapSettingsInput> {
 
     private final List<ImapSettingUsers> users;
 
-    ImapSettings(ImapRows rows, Grants grants, Secrets secrets, Clock clock, @All List<ImapSettingUsers> users) {
-        super(rows, grants, secrets, clock);
+    ImapSettings(
+            ImapRows rows,
+            Grants grants,
+            Secrets secrets,
+            Healths healths,
+            Connections connections,
+            Clock clock,
+            @All List<ImapSettingUsers> users) {
+        super(rows, grants, secrets, new Health(healths, connections), clock);
         this.users = users;
+    }
+
+    @Override
+    Connection connection(ImapSetting setting) {
+        return Connection.imap(setting.id);
     }
 
     @Override

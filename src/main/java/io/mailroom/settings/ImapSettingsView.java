@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mailroom.health.HealthView;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,12 @@ record ImapSettingsView(
         @Nullable
         List<String> warnings,
 
+        @Schema(readOnly = true) HealthView health,
+
         @Schema(examples = "3", description = "Also the ETag.")
         long version) {
 
-    static ImapSettingsView of(ImapSetting s, @Nullable String grant) {
+    static ImapSettingsView of(ImapSetting s, @Nullable String grant, HealthView health) {
         return new ImapSettingsView(
                 s.name,
                 s.host,
@@ -61,6 +64,7 @@ record ImapSettingsView(
                 grant,
                 s.password != null,
                 s.ignoreCertificates ? List.of(MailSetting.CERTIFICATES_IGNORED) : null,
+                health,
                 s.version);
     }
 }

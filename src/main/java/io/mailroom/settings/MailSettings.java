@@ -3,6 +3,10 @@ package io.mailroom.settings;
 import io.mailroom.account.Caller;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Violation;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.HealthView;
+import io.mailroom.health.Healths;
 import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
@@ -23,20 +27,25 @@ import org.jspecify.annotations.Nullable;
 /** Reading and saving settings of either kind; a caller never gets at anybody else's. */
 abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>> {
 
-    /** Shows a setting, with the name of its grant if it has one. */
+    /** Shows a setting, with the name of its grant if it has one, and how its connection is doing. */
     interface View<E, V> {
-        V of(E setting, @Nullable String grant);
+        V of(E setting, @Nullable String grant, HealthView health);
     }
+
+    /** How connections are doing, and who is told that their settings changed. */
+    record Health(Healths healths, Connections connections) {}
 
     private final PanacheRepositoryBase<E, UUID> rows;
     private final Grants grants;
     private final Secrets secrets;
+    private final Health health;
     private final Clock clock;
 
-    MailSettings(PanacheRepositoryBase<E, UUID> rows, Grants grants, Secrets secrets, Clock clock) {
+    MailSettings(PanacheRepositoryBase<E, UUID> rows, Grants grants, Secrets secrets, Health health, Clock clock) {
         this.rows = rows;
         this.grants = grants;
         this.secrets = secrets;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -45,20 +54,31 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     /** Fails where something else holds on to the setting. Within the transaction that deletes it. */
     abstract Uni<Void> refuseWhenUsed(E setting);
 
+    abstract Connection connection(E setting);
+
     @WithSession
     <V> Uni<List<V>> list(Caller caller, String part, View<E, V> view) {
         return rows.list(
                         "accountId = ?1 and locate(lower(?2), lower(name)) > 0 order by name", caller.accountId(), part)
-                .chain(found -> grantNames(caller)
-                        .map(names -> found.stream()
-                                .map(setting -> view.of(setting, names.get(setting.oauthGrantId)))
-                                .toList()));
+                .chain(found -> shown(caller, found, view));
     }
 
     @WithSession
     <V> Uni<V> get(Caller caller, String name, View<E, V> view) {
         return named(caller, name)
-                .chain(found -> grantNames(caller).map(names -> view.of(found, names.get(found.oauthGrantId))));
+                .chain(found -> shown(caller, List.of(found), view))
+                .map(List::getFirst);
+    }
+
+    private <V> Uni<List<V>> shown(Caller caller, List<E> found, View<E, V> view) {
+        return grantNames(caller).chain(names -> health.healths()
+                .of(caller.accountId())
+                .map(known -> found.stream()
+                        .map(setting -> view.of(
+                                setting,
+                                names.get(setting.oauthGrantId),
+                                known.getOrDefault(setting.id, HealthView.UNKNOWN)))
+                        .toList()));
     }
 
     /** A map that knows no name for null, either. */
@@ -86,7 +106,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .map(stored -> stored.version);
     }
 
-    /** Answers the new version. */
+    /** Answers the new version. Whatever was wrong with the connection is tried again at once. */
     @WithTransaction
     Uni<Long> replace(Caller caller, String name, I input, Expected expected) {
         return named(caller, name)
@@ -96,6 +116,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                     return grant(caller, input)
                             .invoke(grant -> apply(input, grant, setting))
                             .chain(() -> flush(input.name()))
+                            .call(() -> health.connections().changed(connection(setting)))
                             .invoke(() -> tellOfIgnored(setting, ignored))
                             .replaceWith(() -> setting.version);
                 });

@@ -2,6 +2,10 @@ package io.mailroom.settings;
 
 import io.mailroom.account.Caller;
 import io.mailroom.egress.Cause;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
+import io.mailroom.health.Turn;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.mime.Address;
@@ -31,12 +35,14 @@ class Roundtrips {
 
     private final SettingsConfig config;
     private final Visits visits;
+    private final Connections connections;
     private final RoundtripMarks marks;
     private final Clock clock;
 
-    Roundtrips(SettingsConfig config, Visits visits, RoundtripMarks marks, Clock clock) {
+    Roundtrips(SettingsConfig config, Visits visits, Connections connections, RoundtripMarks marks, Clock clock) {
         this.config = config;
         this.visits = visits;
+        this.connections = connections;
         this.marks = marks;
         this.clock = clock;
     }
@@ -54,6 +60,13 @@ class Roundtrips {
             trip.left();
         }
         return trip.report();
+    }
+
+    private Turn.Now turn(Connection connection) {
+        return switch (connections.enter(connection, Occasion.TEST)) {
+            case Turn.Now now -> now;
+            case Turn.Later later -> throw later.problem("The settings were not tested again so soon");
+        };
     }
 
     /** One mail on its way. */
@@ -78,12 +91,16 @@ class Roundtrips {
         void run() {
             var connecting = Phases.ofConnection(imap.server().tls(), Phase.INBOX);
             var progress = progress(connecting, Subject.of(imap));
-            try (var client = ImapClient.connect(
-                    imap.server(),
-                    imap.credentials(),
-                    Visits.timeouts(config.visitTime()),
-                    ConnectionTests.LIMITS,
-                    progress)) {
+            try (var turn = turn(Connection.imap(imap.id()));
+                    var client = turn.connect(
+                            () -> ImapClient.connect(
+                                    imap.server(),
+                                    imap.credentials(),
+                                    Visits.timeouts(config.visitTime()),
+                                    ConnectionTests.LIMITS,
+                                    progress),
+                            ImapException.class,
+                            ImapException::failure)) {
                 var search = RoundtripSearch.begin(client, mailbox);
                 phases.done(Phase.IMAP_LOGIN, null);
                 if (submit()) {
@@ -103,8 +120,12 @@ class Roundtrips {
         private boolean submit() {
             var connecting = Phases.ofConnection(smtp.server().tls(), Phase.SENDER);
             var progress = progress(connecting, Subject.of(smtp));
-            try (var client = SmtpClient.connect(
-                    smtp.server(), smtp.credentials(), Visits.timeouts(config.visitTime()), progress)) {
+            try (var turn = turn(Connection.smtp(smtp.id()));
+                    var client = turn.connect(
+                            () -> SmtpClient.connect(
+                                    smtp.server(), smtp.credentials(), Visits.timeouts(config.visitTime()), progress),
+                            SmtpException.class,
+                            SmtpException::failure)) {
                 phases.done(Phase.SMTP_LOGIN, null);
                 return submitted(client.submit(mail.envelope(), mail));
             } catch (SmtpException e) {

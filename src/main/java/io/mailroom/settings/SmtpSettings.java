@@ -1,5 +1,8 @@
 package io.mailroom.settings;
 
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Healths;
 import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.smallrye.mutiny.Uni;
@@ -10,8 +13,19 @@ import java.time.Clock;
 @Singleton
 class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
 
-    SmtpSettings(SmtpRows rows, Grants grants, Secrets secrets, Clock clock) {
-        super(rows, grants, secrets, clock);
+    SmtpSettings(
+            SmtpRows rows,
+            Grants grants,
+            Secrets secrets,
+            Healths healths,
+            Connections connections,
+            Clock clock) {
+        super(rows, grants, secrets, new Health(healths, connections), clock);
+    }
+
+    @Override
+    Connection connection(SmtpSetting setting) {
+        return Connection.smtp(setting.id);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.TlsInfo;
 import io.mailroom.egress.Trust;
+import io.mailroom.health.Connections;
 import io.mailroom.settings.MailServers.Imap;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.testsupport.Certificates;
@@ -19,6 +20,8 @@ import io.mailroom.testsupport.GreenMailServer;
 import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.testsupport.ScriptedServer.Script;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,8 +39,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Settings that work, and servers of every kind that do not, phase by phase, over real sockets. */
+@QuarkusTest
 @Timeout(60)
 class ConnectionTestsTest {
+
+    /** To it these servers are no settings of anybody: there is nothing to report. */
+    @Inject
+    Connections connections;
 
     private static final UUID ANNA = UUID.randomUUID();
     private static final Duration SHORT = Duration.ofMillis(900);
@@ -559,22 +567,22 @@ class ConnectionTestsTest {
         return CredentialSource.fixed(new Credential.Password(user, password));
     }
 
-    private static ConnectionReport test(
+    private ConnectionReport test(
             MailProtocol protocol, MailServer server, CredentialSource credentials, Duration most) {
         return protocol == MailProtocol.IMAP ? imap(server, credentials, most) : smtp(server, credentials, most);
     }
 
-    private static ConnectionReport imap(MailServer server, CredentialSource credentials, Duration most) {
+    private ConnectionReport imap(MailServer server, CredentialSource credentials, Duration most) {
         return tests(most).of(ANNA, new Imap(UUID.randomUUID(), "home", server, credentials));
     }
 
-    private static ConnectionReport smtp(MailServer server, CredentialSource credentials, Duration most) {
+    private ConnectionReport smtp(MailServer server, CredentialSource credentials, Duration most) {
         return tests(most)
                 .of(ANNA, new Smtp(UUID.randomUUID(), "home", server, credentials, "Anna <anna@example.org>", null));
     }
 
-    private static ConnectionTests tests(Duration most) {
+    private ConnectionTests tests(Duration most) {
         var config = new Config(4, 4, Duration.ofMillis(50), most, most);
-        return new ConnectionTests(config, new Visits(config));
+        return new ConnectionTests(config, new Visits(config), connections);
     }
 }

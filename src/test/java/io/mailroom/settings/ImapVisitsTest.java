@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
+import io.mailroom.health.Connections;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.settings.MailServers.Imap;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.web.Problem;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -18,19 +21,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers that keep a request waiting. */
+@QuarkusTest
 @Timeout(30)
 class ImapVisitsTest {
 
     private static final UUID ANNA = UUID.randomUUID();
     private static final UUID BEN = UUID.randomUUID();
 
+    /** To it these servers are no settings of anybody: there is nothing to report. */
+    @Inject
+    Connections connections;
+
     private record Config(
             int visits, int visitsPerAccount, Duration maxWait, Duration visitTime, Duration roundtripTime)
             implements SettingsConfig {}
 
-    private static ImapVisits visits(int all, int perAccount, Duration time) {
+    private ImapVisits visits(int all, int perAccount, Duration time) {
         var config = new Config(all, perAccount, Duration.ofMillis(50), time, time);
-        return new ImapVisits(config, new Visits(config));
+        return new ImapVisits(config, new Visits(config), connections);
     }
 
     private static Imap setting(ScriptedServer server) {

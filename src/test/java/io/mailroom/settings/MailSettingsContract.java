@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the settings of both protocols do alike, over HTTP. */
 interface MailSettingsContract {
 
+    /** What nobody has connected to yet is neither well nor unwell. */
+    Map<String, Object> UNUSED = Map.of("state", "unknown", "failures", 0);
+
+
     String PASSWORD = "pa55-w0rd-äö";
 
     /** {@code smtp} or {@code imap}: the path, and what the names of fields begin with. */
@@ -99,6 +103,8 @@ interface MailSettingsContract {
                         without(complete("example.org"), field("Password")),
                         "hasPassword",
                         true,
+                        "health",
+                        UNUSED,
                         "version",
                         0,
                         "warnings",
@@ -121,6 +127,8 @@ interface MailSettingsContract {
                         false,
                         "hasPassword",
                         false,
+                        "health",
+                        UNUSED,
                         "version",
                         0));
     }

@@ -7,6 +7,7 @@ import io.mailroom.account.Caller;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
+import io.mailroom.health.Connections;
 import io.mailroom.settings.MailServers.Imap;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.testsupport.DovecotServer;
@@ -46,6 +47,9 @@ class RoundtripTest {
     private record Config(
             int visits, int visitsPerAccount, Duration maxWait, Duration visitTime, Duration roundtripTime)
             implements SettingsConfig {}
+
+    @Inject
+    Connections connections;
 
     @Inject
     RoundtripMarks marks;
@@ -246,7 +250,7 @@ class RoundtripTest {
     private ConnectionReport run(MailServer smtp, MailServer imap, String password, String mailbox) {
         var config = new Config(4, 4, Duration.ofMillis(50), Duration.ofSeconds(20), TIME);
         var credentials = CredentialSource.fixed(new Credential.Password("anna", password));
-        return new Roundtrips(config, new Visits(config), marks, Clock.systemUTC())
+        return new Roundtrips(config, new Visits(config), connections, marks, Clock.systemUTC())
                 .run(
                         new Caller(UUID.randomUUID(), UUID.randomUUID(), "home", "anna", true, UUID.randomUUID()),
                         new Smtp(UUID.randomUUID(), "home", smtp, credentials, "Anna <anna@example.org>", null),
