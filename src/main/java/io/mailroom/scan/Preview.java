@@ -58,7 +58,8 @@ class Preview {
                 .orElseThrow(() -> Problem.conflict("The connection was deleted in this moment."));
         int limit = Objects.requireNonNullElse(input.limit(), USUAL);
         var findings = new PreviewFindings(clock.instant().plus(config.previewTime()), clock);
-        var setting = new MailServers.Imap(target.taskId(), target.connection(), target.server(), target.credentials());
+        var setting =
+                new MailServers.Imap(target.imap().id(), target.connection(), target.server(), target.credentials());
         try {
             visits.visit(caller.accountId(), setting, "The mailboxes could not be looked into", client -> {
                 look(client, target, limit, findings);

@@ -2,6 +2,7 @@ package io.mailroom.scan;
 
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
+import io.mailroom.health.Connection;
 import io.mailroom.imap.ImapClient;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,10 @@ public final class PushTask {
 
     public UUID id() {
         return target.taskId();
+    }
+
+    public Connection connection() {
+        return target.imap();
     }
 
     public MailServer server() {

@@ -2,6 +2,7 @@ package io.mailroom.scan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mailroom.account.CurrentCaller;
+import io.mailroom.health.HealthView;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -25,7 +27,16 @@ import org.jspecify.annotations.Nullable;
 class RunResource {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RunList(List<RunView> items, @Nullable UUID cursor) {}
+    record RunList(
+            List<RunView> items,
+            @Nullable UUID cursor,
+
+            @Schema(
+                    description =
+                            "Why runs do not come when the schedule says: how their connection is doing. Absent when"
+                                    + " they do.")
+            @Nullable
+            HealthView postponed) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -40,7 +51,9 @@ class RunResource {
     @GET
     @Operation(summary = "List the runs of a task", description = "Newest first, 50 a page.")
     public Uni<RunList> list(String id, @RestQuery @Nullable String cursor) {
-        return runs.list(caller.get(), id, cursor).map(page -> new RunList(page.items(), page.cursor()));
+        return runs.list(caller.get(), id, cursor)
+                .chain(page -> runs.postponed(caller.get(), id)
+                        .map(kept -> new RunList(page.items(), page.cursor(), kept.orElse(null))));
     }
 
     @GET

@@ -1,6 +1,9 @@
 package io.mailroom.scan;
 
 import io.mailroom.account.Caller;
+import io.mailroom.health.Connection;
+import io.mailroom.health.HealthView;
+import io.mailroom.health.Healths;
 import io.mailroom.web.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -30,10 +33,12 @@ class Runs {
             "r.id, r.started, r.ended, r.state, r.matched, r.imported, r.duplicate, r.filtered, r.failed, r.bytes, r.error";
 
     private final Pool pool;
+    private final Healths healths;
     private final ScanConfig config;
 
-    Runs(Pool pool, ScanConfig config) {
+    Runs(Pool pool, Healths healths, ScanConfig config) {
         this.pool = pool;
+        this.healths = healths;
         this.config = config;
     }
 
@@ -53,6 +58,17 @@ class Runs {
                 .map(runs -> runs.size() <= PAGE
                         ? new Page(runs, null)
                         : new Page(runs.subList(0, PAGE), runs.get(PAGE - 1).id()));
+    }
+
+    /** Why the next run does not come when the schedule says, if it does not. */
+    Uni<Optional<HealthView>> postponed(Caller caller, String task) {
+        return owned(caller, task)
+                .chain(id -> pool.preparedQuery("select imap_setting_id from scan_task where id = $1")
+                        .execute(Tuple.of(id)))
+                .chain(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> healths.keptFrom(Connection.imap(row.getUUID(0))))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
     Uni<RunView> get(Caller caller, String task, String run) {

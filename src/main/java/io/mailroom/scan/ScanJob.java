@@ -2,6 +2,9 @@ package io.mailroom.scan;
 
 import io.mailroom.db.Database;
 import io.mailroom.egress.Timeouts;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
+import io.mailroom.health.Turn;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Limits;
@@ -31,8 +34,12 @@ class ScanJob implements Job {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
 
+    /** Whoever changes the settings of a connection wakes its tasks; this is for what nobody thought of. */
+    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
     private final ScanTargets targets;
     private final HostGate gate;
+    private final Connections health;
     private final ImapConnections connections;
     private final MailMemory memory;
     private final ScanConfig config;
@@ -46,6 +53,7 @@ class ScanJob implements Job {
     ScanJob(
             ScanTargets targets,
             HostGate gate,
+            Connections health,
             ImapConnections connections,
             MailMemory memory,
             ScanConfig config,
@@ -55,6 +63,7 @@ class ScanJob implements Job {
             Clock clock) {
         this.targets = targets;
         this.gate = gate;
+        this.health = health;
         this.connections = connections;
         this.memory = memory;
         this.config = config;
@@ -80,7 +89,19 @@ class ScanJob implements Job {
         if (target.isEmpty()) {
             return Optional.empty(); // deleted meanwhile
         }
-        var host = target.get().server().host();
+        return switch (health.enter(target.get().imap(), Occasion.SCHEDULED)) {
+            case Turn.Later later ->
+                later.at().or(() -> Optional.of(clock.instant().plus(LOOK_AGAIN)));
+            case Turn.Now turn -> {
+                try (turn) {
+                    yield run(instance, target.get(), turn);
+                }
+            }
+        };
+    }
+
+    private Optional<Instant> run(String instance, ScanTarget target, Turn.Now turn) {
+        var host = target.server().host();
         var later = gate.enter(host);
         if (later.isPresent()) {
             return later;
@@ -88,7 +109,7 @@ class ScanJob implements Job {
         var began = clock.instant();
         var end = End.DONE;
         try {
-            end = run(target.get());
+            end = run(target, turn);
         } finally {
             var took = Duration.between(began, clock.instant());
             gate.leave(host, took, end.reached());
@@ -125,19 +146,19 @@ class ScanJob implements Job {
                 .flatMap(target -> CalendarEvent.parse(target.schedule()).next(clock.instant()));
     }
 
-    private End run(ScanTarget target) {
+    private End run(ScanTarget target, Turn.Now turn) {
         try {
             targets.settleOrigin(target);
-            return run(target, Run.start(target, database, clock));
+            return run(target, Run.start(target, database, clock), turn);
         } catch (Run.Superseded e) {
             Log.infof("A run of scan task %s was taken over, or its task changed", target.taskId());
             return End.DONE;
         }
     }
 
-    private End run(ScanTarget target, Run run) {
+    private End run(ScanTarget target, Run run, Turn.Now turn) {
         try {
-            var left = importAll(target, run);
+            var left = importAll(target, run, turn);
             if (stopping) {
                 run.interrupt();
                 return End.MORE;
@@ -150,8 +171,7 @@ class ScanJob implements Job {
         } catch (ImapException e) {
             run.end(target.connection() + ": " + e.getMessage());
             Log.warnf("Scan task %s stopped: %s", target.taskId(), e.getMessage());
-            var again = e.temporary() ? Optional.of(patience(run.failuresInARow(target))) : Optional.<Duration>empty();
-            return new End(again, !unreachable(e));
+            return new End(again(target, run, turn, e), !unreachable(e));
         } catch (Run.Superseded e) {
             throw e;
         } catch (RuntimeException e) {
@@ -161,6 +181,16 @@ class ScanJob implements Job {
             run.end("Something went wrong on our side; the operator finds it in the log as run " + run.id() + ".");
             throw e;
         }
+    }
+
+    /** What a server says in the middle of a run may be meant for all that use the connection. */
+    private Optional<Duration> again(ScanTarget target, Run run, Turn.Now turn, ImapException e) {
+        if (e.reason() == ImapException.Reason.THROTTLED || e.reason() == ImapException.Reason.TOO_MANY_CONNECTIONS) {
+            health.failed(target.imap(), e.failure(), String.valueOf(e.getMessage()), null);
+        }
+        return e.temporary()
+                ? Optional.of(patience(run.failuresInARow(target)))
+                : turn.next().map(at -> Duration.between(clock.instant(), at)).filter(Duration::isPositive);
     }
 
     /** What broke off halfway goes on soon, however seldom the schedule comes: 1 min, 2 min, 4 min ... 1 h. */
@@ -177,16 +207,16 @@ class ScanJob implements Job {
     }
 
     /** A server that sends more than it announced gets another chance, in pieces; one at a time, as that takes memory. */
-    private Left importAll(ScanTarget target, Run run) {
+    private Left importAll(ScanTarget target, Run run, Turn.Now turn) {
         try {
-            return importAll(target, run, memory.limits());
+            return importAll(target, run, turn, memory.limits());
         } catch (ImapException e) {
             if (e.reason() != ImapException.Reason.TOO_LARGE) {
                 throw e;
             }
             cautious.lock();
             try {
-                return importAll(target, run, memory.cautious());
+                return importAll(target, run, turn, memory.cautious());
             } finally {
                 cautious.unlock();
             }
@@ -194,10 +224,10 @@ class ScanJob implements Job {
     }
 
     /** Servers end a connection when the token expires that it was let in by. With the next token the run goes on. */
-    private Left importAll(ScanTarget target, Run run, Limits limits) {
+    private Left importAll(ScanTarget target, Run run, Turn.Now turn, Limits limits) {
         var budget = new Budget(config.mailsPerRun(), config.runTime(), clock, () -> stopping);
         while (true) {
-            try (var lease = connections.connect(target.server(), target.credentials(), timeouts(), limits)) {
+            try (var lease = connect(target, turn, limits)) {
                 try {
                     return importAll(lease.client(), target, run, budget);
                 } catch (ImapException e) {
@@ -209,6 +239,14 @@ class ScanJob implements Job {
                 }
             }
         }
+    }
+
+    /** The second time in a run, in pieces or with another token, there is nothing to report any more. */
+    private ImapConnections.Lease connect(ScanTarget target, Turn.Now turn, Limits limits) {
+        return turn.connect(
+                () -> connections.connect(target.server(), target.credentials(), timeouts(), limits),
+                ImapException.class,
+                ImapException::failure);
     }
 
     private static boolean mayBeOfTheToken(ImapException e, ImapClient client) {

@@ -3,6 +3,7 @@ package io.mailroom.scan;
 import io.mailroom.account.Owner;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
+import io.mailroom.health.Connection;
 import io.mailroom.item.Direction;
 import io.mailroom.item.Target;
 import io.mailroom.mime.MessageHeader;
@@ -25,6 +26,7 @@ record ScanTarget(
         UUID taskId,
         UUID reportedAs,
         Owner owner,
+        Connection imap,
         String connection,
         MailServer server,
         CredentialSource credentials,
@@ -51,6 +53,7 @@ record ScanTarget(
                 task.id,
                 task.varies == null ? task.id : task.varies,
                 owner,
+                Connection.imap(imap.id()),
                 imap.name(),
                 imap.server(),
                 imap.credentials(),

@@ -3,6 +3,9 @@ package io.mailroom.scan;
 import io.mailroom.account.Owners;
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
+import io.mailroom.health.Connection;
+import io.mailroom.health.ConnectionUsers;
+import io.mailroom.schedule.Jobs;
 import io.mailroom.settings.ImapSettingUsers;
 import io.mailroom.settings.MailServers;
 import io.mailroom.settings.RoundtripMarks;
@@ -14,7 +17,7 @@ import java.util.UUID;
 
 /** Reads what a run needs, and keeps what it must remember of its task. */
 @ApplicationScoped
-class ScanTargets implements ImapSettingUsers {
+class ScanTargets implements ImapSettingUsers, ConnectionUsers {
 
     private final ScanTaskRepository tasks;
     private final MailServers servers;
@@ -22,6 +25,7 @@ class ScanTargets implements ImapSettingUsers {
     private final RoundtripMarks marks;
     private final Transactions transactions;
     private final Database database;
+    private final Jobs jobs;
 
     ScanTargets(
             ScanTaskRepository tasks,
@@ -29,13 +33,15 @@ class ScanTargets implements ImapSettingUsers {
             Owners owners,
             RoundtripMarks marks,
             Transactions transactions,
-            Database database) {
+            Database database,
+            Jobs jobs) {
         this.tasks = tasks;
         this.servers = servers;
         this.owners = owners;
         this.marks = marks;
         this.transactions = transactions;
         this.database = database;
+        this.jobs = jobs;
     }
 
     @Override
@@ -49,6 +55,17 @@ class ScanTargets implements ImapSettingUsers {
     @Override
     public Uni<Void> letGo(UUID imapSetting) {
         return tasks.deleteHidden(imapSetting).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> retry(Connection connection) {
+        return tasks.waiting(connection.id()).chain(waiting -> {
+            Uni<Void> all = Uni.createFrom().voidItem();
+            for (var task : waiting) { // one session: one after the other
+                all = all.chain(() -> jobs.runNow(ScanJob.NAME, task.toString()));
+            }
+            return all;
+        });
     }
 
     /** Blocking. Empty when the task is no longer there. */

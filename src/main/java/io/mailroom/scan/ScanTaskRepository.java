@@ -25,6 +25,19 @@ class ScanTaskRepository implements PanacheRepositoryBase<ScanTask, UUID> {
         return list("imapSettingId = ?1 and hidden = false order by created, id", imapSetting);
     }
 
+    /** The tasks over a connection that run by themselves, or are to run once. */
+    Uni<List<UUID>> waiting(UUID imapSetting) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("""
+                                select t.id from scan_task t where t.imap_setting_id = ?1
+                                and (t.enabled and not t.hidden or exists (
+                                    select from scheduled_tasks s
+                                    where s.task_name = ?2 and s.task_instance = cast(t.id as text)))""", UUID.class)
+                        .setParameter(1, imapSetting)
+                        .setParameter(2, ScanJob.NAME)
+                        .getResultList());
+    }
+
     Uni<Long> deleteHidden(UUID imapSetting) {
         return delete("imapSettingId = ?1 and hidden = true", imapSetting);
     }

@@ -2,6 +2,9 @@ package io.mailroom.scan;
 
 import io.mailroom.account.Caller;
 import io.mailroom.db.Ids;
+import io.mailroom.health.Connection;
+import io.mailroom.health.HealthView;
+import io.mailroom.health.Healths;
 import io.mailroom.schedule.CalendarEvent;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.settings.MailServers;
@@ -28,6 +31,7 @@ class ScanTasks {
     private final ScanTaskRepository tasks;
     private final MailServers servers;
     private final WatchStates watches;
+    private final Healths healths;
     private final Jobs jobs;
     private final ScanConfig config;
     private final Clock clock;
@@ -36,12 +40,14 @@ class ScanTasks {
             ScanTaskRepository tasks,
             MailServers servers,
             WatchStates watches,
+            Healths healths,
             Jobs jobs,
             ScanConfig config,
             Clock clock) {
         this.tasks = tasks;
         this.servers = servers;
         this.watches = watches;
+        this.healths = healths;
         this.jobs = jobs;
         this.config = config;
         this.clock = clock;
@@ -123,6 +129,7 @@ class ScanTasks {
     Uni<UUID> startOnce(Caller caller, ScanTaskInput input) {
         check(input);
         return write(() -> connection(caller, input)
+                .call(this::refuseWhenOutOfUse)
                 .chain(connection -> found(caller, input.id())
                         .chain(saved -> saved.filter(task -> same(task, made(caller, input, connection, true, null)))
                                 .map(task -> Uni.createFrom().item(task))
@@ -132,6 +139,20 @@ class ScanTasks {
                                 }))
                         .chain(task -> jobs.runNow(ScanJob.NAME, task.id.toString())
                                 .replaceWith(task.varies == null ? task.id : task.varies))));
+    }
+
+    /** It would not start, neither now nor soon. */
+    private Uni<Void> refuseWhenOutOfUse(UUID connection) {
+        return healths.keptFrom(Connection.imap(connection))
+                .invoke(found -> found.filter(HealthView::isOutOfUse).ifPresent(health -> {
+                    throw Problem.of(
+                            409,
+                            "connection-" + health.state(),
+                            "Connection out of use",
+                            "Nothing is imported over this connection for now. " + health.message() + " "
+                                    + health.advice());
+                }))
+                .replaceWithVoid();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.mailroom.db.Database;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
+import io.mailroom.health.Connections;
 import io.mailroom.item.MailIntake;
 import io.mailroom.testsupport.User;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -29,6 +30,7 @@ class Imports {
     static final String TASKS = "/api/v1/sec/usertask/scanmailbox";
 
     private final ScanTargets targets;
+    private final Connections health;
     private final ImapConnections connections;
     private final MailIntake intake;
     private final Database database;
@@ -36,11 +38,13 @@ class Imports {
 
     Imports(
             ScanTargets targets,
+            Connections health,
             ImapConnections connections,
             MailIntake intake,
             Database database,
             ScanMetrics metrics) {
         this.targets = targets;
+        this.health = health;
         this.connections = connections;
         this.intake = intake;
         this.database = database;
@@ -119,6 +123,7 @@ class Imports {
         return new ScanJob(
                 targets,
                 new HostGate(limits, clock),
+                health,
                 connections,
                 new MailMemory(limits),
                 limits,
