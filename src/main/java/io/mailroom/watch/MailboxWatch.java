@@ -71,6 +71,7 @@ final class MailboxWatch {
                     tries.alive(WatchState.POLLING);
                 }
                 long newest = mailbox.newest(seen);
+                owner.alive(task);
                 if (newest > seen) {
                     wake();
                     pause = means.config().pollSoon();

@@ -1,7 +1,6 @@
 package io.mailroom.watch;
 
 import io.mailroom.imap.ImapClient;
-import io.mailroom.imap.ImapException;
 import io.mailroom.scan.PushTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,8 @@ final class TaskWatch {
     /** New mailboxes of a tree are found with this delay; until then the schedule looks into them. */
     private static final Duration LIST_AGAIN = Duration.ofMinutes(15);
 
+    private static final Duration TELL_ALIVE = Duration.ofMinutes(5);
+
     private static final long SPREAD_MILLIS = 1000;
 
     /** What is told of listing the mailboxes stands beside what is told of each. */
@@ -33,7 +34,7 @@ final class TaskWatch {
     private final Map<String, MailboxWatch> mailboxes = new HashMap<>();
     private final Map<String, Condition> conditions = new HashMap<>();
     private Condition condition;
-    private Instant refusedUntil = Instant.MIN;
+    private Instant toldAlive = Instant.MIN;
     private boolean stopped;
     private boolean finished;
 
@@ -83,26 +84,30 @@ final class TaskWatch {
         }
     }
 
-    /**
-     * One login after the other; after a refused one none for a while, by none of the mailboxes: servers count them, and make
-     * everybody at our address wait.
-     */
+    /** One login after the other: the mailboxes of a task have no need to overtake each other. */
     ImapClient connect(PushTask settings) throws InterruptedException {
         connecting.lockInterruptibly();
         try {
-            var wait = Duration.between(means.clock().instant(), refusedUntil);
-            if (wait.isPositive()) {
-                Thread.sleep(wait);
-            }
             return means.connecting().connect(settings);
-        } catch (ImapException e) {
-            if (e.reason() == ImapException.Reason.AUTHENTICATION) {
-                refusedUntil = means.clock().instant().plus(BackOff.after(1, e.reason(), ThreadLocalRandom.current()));
-            }
-            throw e;
         } finally {
             connecting.unlock();
         }
+    }
+
+    /** A server has answered over a connection that was made long ago. */
+    void alive(PushTask settings) {
+        if (isWorthTelling()) {
+            means.health().alive(settings.connection());
+        }
+    }
+
+    private synchronized boolean isWorthTelling() {
+        var now = means.clock().instant();
+        boolean worth = toldAlive.isBefore(now.minus(TELL_ALIVE));
+        if (worth) {
+            toldAlive = now;
+        }
+        return worth;
     }
 
     private void run() {

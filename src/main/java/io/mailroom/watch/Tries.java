@@ -15,6 +15,12 @@ final class Tries {
     /** What lived for this long had not failed for good; what did not is not tried again as if nothing had been. */
     private static final Duration A_LIFE = Duration.ofMinutes(1);
 
+    /** Where only a change of settings helps, with which the watch begins anew; this is for what nobody thought of. */
+    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long SPREAD_MILLIS = 1000;
+
     /** Ends when it is stopped, or throws. */
     interface Act {
         void run() throws InterruptedException;
@@ -48,6 +54,12 @@ final class Tries {
                 if (!stopped.getAsBoolean()) {
                     waitAfter(e.reason(), e.temporary(), String.valueOf(e.getMessage()), null);
                 }
+            } catch (NotNow e) {
+                aliveSince = null;
+                report.changed(
+                        e.isTrouble() ? WatchState.FAILED : WatchState.CONNECTING,
+                        e.isTrouble() ? e.getMessage() : null);
+                sleep(until(e));
             } catch (RuntimeException e) {
                 if (!stopped.getAsBoolean()) {
                     waitAfter(null, false, "Something went wrong on our side; the operator finds it in the log.", e);
@@ -87,6 +99,11 @@ final class Tries {
             report.changed(WatchState.FAILED, message);
         }
         sleep(delay);
+    }
+
+    private Duration until(NotNow e) {
+        var wait = e.at().map(at -> Duration.between(clock.instant(), at)).orElse(LOOK_AGAIN);
+        return wait.isPositive() ? wait.plusMillis(ThreadLocalRandom.current().nextLong(SPREAD_MILLIS)) : SOON;
     }
 
     private static void sleep(Duration delay) {

@@ -1,6 +1,7 @@
 package io.mailroom.watch;
 
 import io.mailroom.db.EmbeddedDatabase;
+import io.mailroom.health.Connections;
 import io.mailroom.scan.PushTasks;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,10 +35,10 @@ class WatchKeeper {
     @ConfigProperty(name = EmbeddedDatabase.EMBEDDED, defaultValue = "false")
     boolean onlyReplica;
 
-    WatchKeeper(WatchRows rows, PushTasks tasks, WatchConfig config, Clock clock) {
+    WatchKeeper(WatchRows rows, PushTasks tasks, Connections health, WatchConfig config, Clock clock) {
         this.rows = rows;
         this.config = config;
-        round = new Round(rows, new Means(tasks, new Connecting(config), config, clock));
+        round = new Round(rows, new Means(tasks, health, config, clock));
     }
 
     /** Last of all, when the rest of the service is ready. */

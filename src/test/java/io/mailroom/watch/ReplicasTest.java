@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mailroom.db.Database;
+import io.mailroom.health.Connections;
 import io.mailroom.scan.PushTasks;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
@@ -34,6 +35,9 @@ class ReplicasTest {
     PushTasks tasks;
 
     @Inject
+    Connections health;
+
+    @Inject
     Database database;
 
     private final List<Round> replicas = new ArrayList<>();
@@ -59,7 +63,7 @@ class ReplicasTest {
     }
 
     private Round replica(Settings settings) {
-        var replica = new Round(rows, new Means(tasks, new Connecting(settings), settings, Clock.systemUTC()));
+        var replica = new Round(rows, new Means(tasks, health, settings, Clock.systemUTC()));
         replicas.add(replica);
         return replica;
     }

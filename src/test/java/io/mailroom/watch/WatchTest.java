@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mailroom.db.Database;
+import io.mailroom.health.Connections;
 import io.mailroom.scan.PushTasks;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.User;
@@ -31,6 +32,9 @@ class WatchTest {
     PushTasks tasks;
 
     @Inject
+    Connections health;
+
+    @Inject
     Database database;
 
     private PushTaskRequests requests;
@@ -49,7 +53,7 @@ class WatchTest {
     }
 
     private Round round(Settings settings) {
-        return new Round(rows, new Means(tasks, new Connecting(settings), settings, Clock.systemUTC()));
+        return new Round(rows, new Means(tasks, health, settings, Clock.systemUTC()));
     }
 
     private String watched(MailHost host, String... mailboxes) {
@@ -265,9 +269,7 @@ class WatchTest {
     @Test
     void stateShouldBeTheWorstOfTheMailboxes() {
         try (var host = MailHost.withIdle()) {
-            var watch = new TaskWatch(
-                    UUID.randomUUID(),
-                    new Means(tasks, new Connecting(Settings.QUICK), Settings.QUICK, Clock.systemUTC()));
+            var watch = new TaskWatch(UUID.randomUUID(), new Means(tasks, health, Settings.QUICK, Clock.systemUTC()));
 
             watch.report("A", WatchState.WATCHING, null);
             assertThat(watch.condition().state()).isEqualTo(WatchState.WATCHING);
