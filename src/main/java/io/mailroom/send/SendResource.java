@@ -35,13 +35,18 @@ class SendResource {
             responseCode = "200",
             description = "The server took it. Where it refused some of the recipients, the message names them.")
     @APIResponse(responseCode = "404", description = "You have no such SMTP setting, or your collective no such item.")
+    @APIResponse(
+            responseCode = "409",
+            description = "The setting is out of use until it is mended; the detail says how.")
     @APIResponse(responseCode = "413", description = "The mail would be too large.")
     @APIResponse(responseCode = "422", description = "Values are wrong; errors names every one.")
     @APIResponse(
             responseCode = "502",
             description = "The server could not be reached or refused the mail for every recipient; or it is not known"
                     + " whether it took it, and the message says so.")
-    @APIResponse(responseCode = "503", description = "Too many mails are on their way already.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Too many mails are on their way already, or the server is left alone for a while.")
     public BasicResult send(String name, String itemId, @NotNull SimpleMail mail) {
         return sending.send(caller.get(), name, itemId, mail);
     }

@@ -1,6 +1,10 @@
 package io.mailroom.send;
 
 import io.mailroom.account.Caller;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
+import io.mailroom.health.Turn;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.BasicResult;
 import io.mailroom.web.Problem;
@@ -19,13 +23,21 @@ class Sending {
     private final SendLimit limit;
     private final Composition composition;
     private final Outbox outbox;
+    private final Connections connections;
     private final Submission submission;
 
-    Sending(SendConfig config, SendLimit limit, Composition composition, Outbox outbox, Submission submission) {
+    Sending(
+            SendConfig config,
+            SendLimit limit,
+            Composition composition,
+            Outbox outbox,
+            Connections connections,
+            Submission submission) {
         this.config = config;
         this.limit = limit;
         this.composition = composition;
         this.outbox = outbox;
+        this.connections = connections;
         this.submission = submission;
     }
 
@@ -44,10 +56,23 @@ class Sending {
         });
     }
 
-    /** First a committed row, then the server, then what it said. */
     private BasicResult submit(OutgoingMail mail, Smtp setting, MessageFile message) {
+        return switch (connections.enter(Connection.smtp(setting.id()), Occasion.REQUESTED)) {
+            case Turn.Later later ->
+                throw later.problem(
+                        "The mail was not sent with the setting " + setting.name() + ", nor will it be later");
+            case Turn.Now turn -> {
+                try (turn) {
+                    yield submit(mail, setting, message, turn);
+                }
+            }
+        };
+    }
+
+    /** First a committed row, then the server, then what it said. */
+    private BasicResult submit(OutgoingMail mail, Smtp setting, MessageFile message, Turn.Now turn) {
         outbox.accept(mail, setting.name());
-        var outcome = submission.submit(mail, setting, message);
+        var outcome = submission.submit(mail, setting, message, turn);
         outbox.settle(mail, outcome);
         return Answer.of(mail, setting, outcome);
     }

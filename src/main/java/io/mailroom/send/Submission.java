@@ -1,6 +1,7 @@
 package io.mailroom.send;
 
 import io.mailroom.egress.Timeouts;
+import io.mailroom.health.Turn;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.smtp.SmtpClient;
 import io.mailroom.smtp.SmtpException;
@@ -23,15 +24,16 @@ class Submission {
         this.metrics = metrics;
     }
 
-    Outcome submit(OutgoingMail mail, Smtp setting, MessageFile message) {
+    /** @param turn to connect, which ends with that */
+    Outcome submit(OutgoingMail mail, Smtp setting, MessageFile message, Turn.Now turn) {
         long began = System.nanoTime();
-        var outcome = talk(mail, setting, message);
+        var outcome = talk(mail, setting, message, turn);
         record(mail, setting, message, outcome, Duration.ofNanos(System.nanoTime() - began));
         return outcome;
     }
 
-    private Outcome talk(OutgoingMail mail, Smtp setting, MessageFile message) {
-        try (var client = SmtpClient.connect(setting.server(), setting.credentials(), timeouts)) {
+    private Outcome talk(OutgoingMail mail, Smtp setting, MessageFile message, Turn.Now turn) {
+        try (var client = connect(setting, turn)) {
             return Outcome.of(mail.recipients(), client.submit(mail.envelope(), message));
         } catch (SmtpException e) {
             return Outcome.of(mail.recipients(), e);
@@ -39,6 +41,13 @@ class Submission {
             Log.errorf(e, "Mail %s could not be read from its temporary file", mail.id());
             return Outcome.failed(mail.recipients(), "Its temporary file could not be read. Tell the operator.");
         }
+    }
+
+    private SmtpClient connect(Smtp setting, Turn.Now turn) {
+        return turn.connect(
+                () -> SmtpClient.connect(setting.server(), setting.credentials(), timeouts),
+                SmtpException.class,
+                SmtpException::failure);
     }
 
     private void record(OutgoingMail mail, Smtp setting, MessageFile message, Outcome outcome, Duration duration) {
