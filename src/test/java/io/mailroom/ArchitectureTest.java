@@ -48,13 +48,16 @@ class ArchitectureTest {
             Map.entry("smtp", List.of("mime", "egress")),
             Map.entry("sandbox", List.of("egress")),
             Map.entry("account", GROUND),
-            Map.entry("oauth", with(GROUND, "account")),
-            Map.entry("settings", with(GROUND, "account", "oauth", "imap", "smtp", "mime")),
+            Map.entry("notice", with(GROUND, "account")),
+            Map.entry("webhook", with(GROUND, "account", "notice")),
+            Map.entry("health", with(GROUND, "account", "notice", "webhook")),
+            Map.entry("oauth", with(GROUND, "account", "health")),
+            Map.entry("settings", with(GROUND, "account", "health", "oauth", "imap", "smtp", "mime")),
             Map.entry("provider", with(GROUND, "account", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
-            Map.entry("scan", with(GROUND, "account", "settings", "item", "imap", "mime")),
-            Map.entry("watch", with(GROUND, "scan", "imap")),
-            Map.entry("send", with(GROUND, "account", "settings", "item", "smtp", "mime")));
+            Map.entry("scan", with(GROUND, "account", "health", "settings", "item", "imap", "mime")),
+            Map.entry("watch", with(GROUND, "health", "scan", "imap")),
+            Map.entry("send", with(GROUND, "account", "health", "settings", "item", "smtp", "mime")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -45,6 +45,11 @@ public record User(String collective, String login, String password, String toke
         return new User(collective, login, password, token);
     }
 
+    /** The same user with a new token, after more time has passed than the old one was good for. */
+    public User again() {
+        return loggedIn(collective, login, password);
+    }
+
     /** A JSON request with this user's token. */
     public RequestSpecification request() {
         return given().contentType(ContentType.JSON).header("X-Docspell-Auth", token);

@@ -1,0 +1,312 @@
+package io.mailroom.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailroom.account.Owners;
+import io.mailroom.db.Database;
+import io.mailroom.db.Transactions;
+import io.mailroom.egress.Cause;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
+import io.mailroom.health.Turn;
+import io.mailroom.testsupport.TestClock;
+import io.mailroom.testsupport.User;
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.MockMailbox;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the owner of a connection is written, from the failure to the mail. */
+@QuarkusTest
+class NoticesTest {
+
+    @Inject
+    NoticeJob job;
+
+    @Inject
+    Notices notices;
+
+    @Inject
+    Owners owners;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Database database;
+
+    @Inject
+    MockMailbox mailbox;
+
+    @Inject
+    TestClock clock;
+
+    private User anna;
+    private String address;
+    private Connection connection;
+
+    @BeforeEach
+    void store() {
+        database.update("delete from notice");
+        mailbox.clear();
+        anna = User.anAdmin();
+        address = anna.collective() + "@example.org";
+        notify(true, address);
+        anna.request()
+                .body(Map.of("name", "work", "imapHost", "imap.example.org", "sslType", "ssl"))
+                .post("/api/v1/sec/email/settings/imap")
+                .then()
+                .statusCode(200);
+        connection = Connection.imap(
+                database.query("select id from imap_setting where account_id = $1", anna.accountId(database))
+                        .getFirst()
+                        .getUUID(0));
+    }
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
+    }
+
+    private void notify(boolean enabled, String to) {
+        var stored =
+                anna.request().body(Map.of("enabled", enabled, "address", to)).put("/api/v1/sec/user/notify");
+        assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(200);
+    }
+
+    private void fail(Cause cause) {
+        try (var turn = (Turn.Now) connections.enter(connection, Occasion.TEST)) {
+            turn.failed(cause, "The server said <no> & went away.");
+        }
+        clock.pass(Duration.ofMinutes(31));
+    }
+
+    private void succeed() {
+        try (var turn = (Turn.Now) connections.enter(connection, Occasion.TEST)) {
+            turn.succeeded();
+        }
+    }
+
+    private List<Mail> mails() {
+        job.run("all");
+        return mailbox.getMailsSentTo(address);
+    }
+
+    @Test
+    void blockedConnectionShouldBeToldOnceWithTheStepThatMendsIt() {
+        fail(Cause.AUTH);
+        assertThat(mails()).isEmpty();
+        fail(Cause.AUTH);
+        mailbox.clear();
+        fail(Cause.AUTH);
+        fail(Cause.AUTH);
+        fail(Cause.AUTH);
+
+        assertThat(mails()).singleElement().satisfies(mail -> {
+            assertThat(mail.getSubject()).isEqualTo("Your connection \"work\" (IMAP) does not work");
+            assertThat(mail.getFrom()).contains("mailroom@mailroom.test");
+            assertThat(mail.getText())
+                    .contains("The server said <no> & went away.")
+                    .contains("What to do: Store the right user and password");
+            assertThat(mail.getHtml()).contains("The server said &lt;no&gt; &amp; went away.");
+            assertThat(mail.getHeaders()).containsEntry("Auto-Submitted", List.of("auto-generated"));
+        });
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void needForAuthorisationShouldBeToldAtOnceAndTheEndOfItToo() {
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(mails()).hasSize(1);
+        succeed();
+        assertThat(mails())
+                .extracting(Mail::getSubject)
+                .containsExactly(
+                        "Your connection \"work\" (IMAP) needs you to authorise it again",
+                        "Your connection \"work\" (IMAP) works again");
+    }
+
+    @Test
+    void troubleThatPassesShouldNotBeTold() {
+        for (int i = 0; i < 5; i++) {
+            fail(Cause.TIMEOUT);
+            succeed();
+        }
+
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void troubleThatLastsShouldBeToldOnce() {
+        fail(Cause.TIMEOUT);
+        assertThat(mails()).isEmpty();
+        fail(Cause.TIMEOUT);
+        fail(Cause.DNS);
+
+        assertThat(mails())
+                .extracting(Mail::getSubject)
+                .containsExactly("Your connection \"work\" (IMAP) is in trouble");
+    }
+
+    @Test
+    void endOfTroubleThatNobodyHeardOfShouldNotBeTold() {
+        fail(Cause.OAUTH_INVALID_GRANT);
+        succeed();
+
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void accountShouldNotGetMoreThanSoManyADay() {
+        for (int i = 0; i < 15; i++) {
+            try (var turn = (Turn.Now) connections.enter(connection, Occasion.TEST)) {
+                turn.failed(Cause.OAUTH_INVALID_GRANT, "No.");
+            }
+            job.run("all");
+            clock.pass(Duration.ofSeconds(61));
+            succeed();
+            job.run("all");
+        }
+
+        assertThat(mails()).hasSize(10);
+    }
+
+    @Test
+    void nobodyShouldBeWrittenToWhoDoesNotWantThat() {
+        notify(false, address);
+        fail(Cause.OAUTH_INVALID_GRANT);
+
+        assertThat(mails()).isEmpty();
+        assertThat(anna.request()
+                        .body(Map.of("enabled", true, "address", "not an address"))
+                        .put("/api/v1/sec/user/notify")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(anna.request().get("/api/v1/sec/user/notify").<Boolean>path("enabled"))
+                .isFalse();
+    }
+
+    @Test
+    void noticeShouldBeSentAgainWhenTheMailServerFailedAndGivenUpAfterADay() {
+        var up = new AtomicBoolean();
+        var failing = new NoticeJob(sender(up), owners, database, transactions, clock);
+        fail(Cause.OAUTH_INVALID_GRANT);
+
+        var next = failing.run("all");
+        assertThat(next)
+                .hasValueSatisfying(at -> assertThat(at)
+                        .isBetween(
+                                clock.instant().plusSeconds(50), clock.instant().plusSeconds(61)));
+        up.set(true);
+        failing.run("all");
+        assertThat(state("sent is not null")).as("not before it is due").isZero();
+        clock.pass(Duration.ofSeconds(61));
+        failing.run("all");
+        assertThat(state("sent is not null")).isEqualTo(1);
+
+        up.set(false);
+        succeed();
+        failing.run("all");
+        clock.pass(Duration.ofHours(25));
+        failing.run("all");
+        assertThat(state("sent is null and next_try is null and error = 'down'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void noticeThatSomebodyDiedWithShouldBeSentByTheNext() {
+        fail(Cause.OAUTH_INVALID_GRANT);
+        database.update(
+                "update notice set attempts = 1, next_try = $1",
+                clock.instant().plus(Duration.ofMinutes(5)).atOffset(java.time.ZoneOffset.UTC));
+        assertThat(mails()).isEmpty();
+
+        clock.pass(Duration.ofMinutes(5).plusSeconds(1));
+
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void linkShouldLeadToTheServiceAsItsUsersReachIt() {
+        var linked = new Sender(
+                config(Optional.of(URI.create("https://mail.example.org/mailroom/"))), Optional.of("a@mailroom.test"));
+        var letter = new Letter(UUID.randomUUID(), UUID.randomUUID(), "S", "T", null, "/x", clock.instant(), 1);
+
+        linked.send(letter, address);
+        new Sender(config(Optional.empty()), Optional.of("a@mailroom.test")).send(letter, address);
+
+        assertThat(mailbox.getMailsSentTo(address))
+                .extracting(Mail::getText)
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("https://mail.example.org/mailroom/x"),
+                        text -> assertThat(text).doesNotContain("/x"));
+    }
+
+    @Test
+    void nothingShouldBeKeptWhereNothingCanBeSent() {
+        var silent = new Notices(
+                new Sender(config(Optional.empty()), Optional.empty()), config(Optional.empty()), null, clock);
+
+        database.inTransaction(
+                session -> silent.post(session, new Notice(anna.accountId(database), "x", true, "S", "T", null, null)));
+
+        assertThat(state("about = 'x'")).isZero();
+    }
+
+    private long state(String condition) {
+        return database.query(
+                        "select count(*) from notice where account_id = $1 and " + condition, anna.accountId(database))
+                .getFirst()
+                .getLong(0);
+    }
+
+    private static NoticeConfig config(Optional<URI> base) {
+        return new NoticeConfig() {
+            @Override
+            public Optional<String> from() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<URI> baseUrl() {
+                return base;
+            }
+
+            @Override
+            public Duration after() {
+                return Duration.ofMinutes(5);
+            }
+
+            @Override
+            public int perDay() {
+                return 10;
+            }
+        };
+    }
+
+    private static Sender sender(AtomicBoolean up) {
+        return new Sender(config(Optional.empty()), Optional.of("a@mailroom.test")) {
+            @Override
+            void send(Letter letter, String to) {
+                if (!up.get()) {
+                    throw new IllegalStateException("down");
+                }
+                super.send(letter, to);
+            }
+        };
+    }
+}
