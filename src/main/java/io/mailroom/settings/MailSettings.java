@@ -71,14 +71,15 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     }
 
     private <V> Uni<List<V>> shown(Caller caller, List<E> found, View<E, V> view) {
-        return grantNames(caller).chain(names -> health.healths()
-                .of(caller.accountId())
-                .map(known -> found.stream()
-                        .map(setting -> view.of(
-                                setting,
-                                names.get(setting.oauthGrantId),
-                                known.getOrDefault(setting.id, HealthView.UNKNOWN)))
-                        .toList()));
+        return grantNames(caller)
+                .chain(names -> health.healths()
+                        .of(caller.accountId())
+                        .map(known -> found.stream()
+                                .map(setting -> view.of(
+                                        setting,
+                                        names.get(setting.oauthGrantId),
+                                        known.getOrDefault(setting.id, HealthView.UNKNOWN)))
+                                .toList()));
     }
 
     /** A map that knows no name for null, either. */

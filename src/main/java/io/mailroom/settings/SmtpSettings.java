@@ -13,13 +13,7 @@ import java.time.Clock;
 @Singleton
 class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
 
-    SmtpSettings(
-            SmtpRows rows,
-            Grants grants,
-            Secrets secrets,
-            Healths healths,
-            Connections connections,
-            Clock clock) {
+    SmtpSettings(SmtpRows rows, Grants grants, Secrets secrets, Healths healths, Connections connections, Clock clock) {
         super(rows, grants, secrets, new Health(healths, connections), clock);
     }
 

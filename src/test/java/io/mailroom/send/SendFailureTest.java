@@ -216,7 +216,7 @@ class SendFailureTest {
 
             var answer = anna.send(item, aMail(BEN));
 
-            assertFinal(answer, "does not offer XOAUTH2");
+            assertFinal(answer, "offers neither XOAUTH2 nor OAUTHBEARER");
             assertThat(answer.asString()).doesNotContain("ya29");
             assertThat(server.received()).noneMatch(line -> line.startsWith("AUTH"));
         }

@@ -29,7 +29,6 @@ interface MailSettingsContract {
     /** What nobody has connected to yet is neither well nor unwell. */
     Map<String, Object> UNUSED = Map.of("state", "unknown", "failures", 0);
 
-
     String PASSWORD = "pa55-w0rd-äö";
 
     /** {@code smtp} or {@code imap}: the path, and what the names of fields begin with. */
