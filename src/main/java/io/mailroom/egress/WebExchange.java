@@ -112,9 +112,12 @@ final class WebExchange {
 
     private Answer exchange(HttpClientRequest connected, Request request) throws IOException {
         try {
-            return await(connected
-                    .send(Buffer.buffer(request.body()))
-                    .compose(response -> body(response).map(body -> answer(response, body, request.uri()))));
+            // Listened for before anything is sent: a short answer may be over before the send returns.
+            var answered = connected
+                    .response()
+                    .compose(response -> body(response).map(body -> answer(response, body, request.uri())));
+            connected.send(Buffer.buffer(request.body()));
+            return await(answered);
         } catch (IOException | RuntimeException e) {
             connected.reset();
             throw e;
