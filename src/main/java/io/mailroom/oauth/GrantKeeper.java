@@ -3,6 +3,7 @@ package io.mailroom.oauth;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Transactions;
 import io.mailroom.db.Violation;
+import io.mailroom.health.Connections;
 import io.mailroom.oauth.TokenAnswer.Granted;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
@@ -35,13 +36,21 @@ class GrantKeeper {
 
     private final MailboxOwner owner;
     private final GrantRows rows;
+    private final Connections connections;
     private final Transactions transactions;
     private final Secrets secrets;
     private final Clock clock;
 
-    GrantKeeper(MailboxOwner owner, GrantRows rows, Transactions transactions, Secrets secrets, Clock clock) {
+    GrantKeeper(
+            MailboxOwner owner,
+            GrantRows rows,
+            Connections connections,
+            Transactions transactions,
+            Secrets secrets,
+            Clock clock) {
         this.owner = owner;
         this.rows = rows;
+        this.connections = connections;
         this.transactions = transactions;
         this.secrets = secrets;
         this.clock = clock;
@@ -115,7 +124,9 @@ class GrantKeeper {
                 .map(stored -> stored.id);
     }
 
-    /** Locked, so that a refresh that is under way cannot overwrite what is better. */
+    /**
+     * Locked, so that a refresh that is under way cannot overwrite what is better. Whatever waits for it goes on at once.
+     */
     private Uni<UUID> renew(UUID id, Grounds grounds, String address) {
         return rows.findById(id, LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
@@ -123,6 +134,7 @@ class GrantKeeper {
                 .failWith(() -> Problem.conflict("The grant was removed while you consented. Begin again."))
                 .invoke(grant -> fill(grant, grounds, address))
                 .call(rows::flush)
+                .call(grant -> connections.authorised(grant.id))
                 .map(grant -> grant.id);
     }
 
