@@ -77,7 +77,7 @@ public class Connections {
                 case ONE -> {
                     var claim = now.plus(LONGEST_ATTEMPT).truncatedTo(ChronoUnit.MICROS);
                     var tested = Admission.isOutOfTurn(condition, now) ? now : null;
-                    var claimed = rows.claim(connection, now, claim, tested);
+                    var claimed = Undisturbed.get(() -> rows.claim(connection, now, claim, tested));
                     if (claimed.isPresent()) {
                         return claimed(connection, claimed.get(), condition, occasion, claim);
                     }

@@ -53,7 +53,8 @@ public sealed interface Turn {
                 try {
                     connected = connecting.get();
                 } catch (RuntimeException e) {
-                    if (failure.isInstance(e)) {
+                    // Whoever was told to stop in the middle has learned nothing of the server.
+                    if (failure.isInstance(e) && !Thread.currentThread().isInterrupted()) {
                         // Before the turn ends: whoever is next is to know.
                         failed(cause.apply(failure.cast(e)), String.valueOf(e.getMessage()));
                     }
@@ -69,7 +70,7 @@ public sealed interface Turn {
             if (seen != null && !reported) {
                 reported = true;
                 try {
-                    reports.succeeded(connection, seen, claim);
+                    Undisturbed.run(() -> reports.succeeded(connection, seen, claim));
                 } catch (RuntimeException e) { // what was connected is not to suffer from the database
                     Log.warnf(e, "It could not be stored that %s works; it is tried again in a while", connection);
                 }
@@ -86,7 +87,7 @@ public sealed interface Turn {
             if (seen != null && !failed) {
                 reported = true;
                 failed = true;
-                next = reports.failed(connection, new Failure(cause, message, null), seen)
+                next = Undisturbed.get(() -> reports.failed(connection, new Failure(cause, message, null), seen))
                         .orElse(null);
             }
             return next();
@@ -107,7 +108,7 @@ public sealed interface Turn {
             try {
                 if (claim != null && !reported) {
                     reported = true;
-                    reports.release(connection, claim);
+                    Undisturbed.run(() -> reports.release(connection, claim));
                 }
             } finally {
                 leave.run();

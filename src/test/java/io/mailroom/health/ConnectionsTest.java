@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailroom.db.Database;
+import io.mailroom.db.Transactions;
 import io.mailroom.egress.Cause;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
@@ -46,6 +47,9 @@ class ConnectionsTest {
 
     @Inject
     Database database;
+
+    @Inject
+    Transactions transactions;
 
     @Inject
     TestClock clock;
@@ -386,6 +390,26 @@ class ConnectionsTest {
                 .isEqualTo(404);
         assertThat(anna.request().get(HEALTH + "/pop3/work/history").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void connectionsOfAGrantShouldBeTriedAgainWhenItIsAuthorisedAgain() {
+        var grant = anna.aGrant(database, "gmail", "needs-reauth");
+        database.update("update imap_setting set oauth_grant_id = $2 where id = $1", connection.id(), grant);
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(health()).containsEntry("link", "/api/v1/sec/oauth/grant/gmail/reauthorize");
+
+        var ailing = anna.request().get(HEALTH + "?state=needs-reauth").jsonPath();
+        assertThat(ailing.getList("items", Map.class))
+                .extracting(item -> item.get("kind"), item -> item.get("name"), item -> item.get("link"))
+                .containsExactly(
+                        tuple("oauth", "gmail", "/api/v1/sec/oauth/grant/gmail/reauthorize"),
+                        tuple("imap", "work", "/api/v1/sec/oauth/grant/gmail/reauthorize"));
+
+        transactions.await(() -> connections.authorised(grant).replaceWith(true));
+
+        assertThat(health()).containsEntry("state", "unknown");
+        succeed();
     }
 
     @Test

@@ -141,6 +141,40 @@ class NoticesTest {
     }
 
     @Test
+    void grantThatServesTwoConnectionsShouldBeToldOnce() {
+        anna.request()
+                .body(Map.of("name", "out", "smtpHost", "smtp.example.org", "from", "a@example.org", "sslType", "ssl"))
+                .post("/api/v1/sec/email/settings/smtp")
+                .then()
+                .statusCode(200);
+        var grant = anna.aGrant(database, "gmail", "needs-reauth");
+        database.update("update imap_setting set oauth_grant_id = $2 where id = $1", connection.id(), grant);
+        database.update(
+                "update smtp_setting set oauth_grant_id = $2 where account_id = $1", anna.accountId(database), grant);
+        var imap = connection;
+        var smtp = Connection.smtp(
+                database.query("select id from smtp_setting where account_id = $1", anna.accountId(database))
+                        .getFirst()
+                        .getUUID(0));
+
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(mails()).hasSize(1);
+        connection = smtp;
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(mails()).hasSize(1);
+
+        succeed();
+        assertThat(mails()).hasSize(2);
+        connection = imap;
+        succeed();
+        assertThat(mails())
+                .extracting(Mail::getSubject)
+                .containsExactly(
+                        "Your connection \"work\" (IMAP) needs you to authorise it again",
+                        "Your connection \"out\" (SMTP) works again");
+    }
+
+    @Test
     void troubleThatPassesShouldNotBeTold() {
         for (int i = 0; i < 5; i++) {
             fail(Cause.TIMEOUT);

@@ -55,6 +55,17 @@ public record User(String collective, String login, String password, String toke
         return given().contentType(ContentType.JSON).header("X-Docspell-Auth", token);
     }
 
+    /** A grant of this user, as it stands in the database. */
+    public UUID aGrant(Database database, String name, String state) {
+        var id = UUID.randomUUID();
+        database.update("""
+                insert into oauth_grant (id, account_id, name, provider, client_id, token_endpoint, auth_method, scope, state,
+                    own_client, created, updated, version)
+                values ($1, $2, $3, 'google', 'client', 'https://oauth.example.org/token', 'NONE', 'mail', $4,
+                    false, now(), now(), 0)""", id, accountId(database), name, state);
+        return id;
+    }
+
     /** Under which the rooms keep their rows. */
     public UUID accountId(Database database) {
         return database.query(
