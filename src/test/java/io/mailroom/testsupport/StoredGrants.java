@@ -1,6 +1,8 @@
 package io.mailroom.testsupport;
 
 import io.mailroom.db.Database;
+import io.mailroom.db.Transactions;
+import io.mailroom.health.Connections;
 import io.mailroom.secret.Binding;
 import io.mailroom.secret.Secrets;
 import io.vertx.core.buffer.Buffer;
@@ -17,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 public class StoredGrants {
 
     private final Database database;
+    private final Transactions transactions;
+    private final Connections connections;
     private final Secrets secrets;
     private final TestClock clock;
 
-    StoredGrants(Database database, Secrets secrets, TestClock clock) {
+    StoredGrants(
+            Database database, Transactions transactions, Connections connections, Secrets secrets, TestClock clock) {
+        this.transactions = transactions;
+        this.connections = connections;
         this.database = database;
         this.secrets = secrets;
         this.clock = clock;
@@ -53,6 +60,7 @@ public class StoredGrants {
                 update oauth_grant set refresh_token = $2, access_token = null, access_expires = null, state = 'active',
                     error = null, failures = 0, next_try = null, consented = $3, version = version + 1
                 where id = $1""", grant, sealed(grant, refreshToken), now());
+        transactions.await(() -> connections.authorised(grant));
     }
 
     /** As far as we know, the access token ends at this moment. */
