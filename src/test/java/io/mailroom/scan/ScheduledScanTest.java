@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,12 +120,27 @@ class ScheduledScanTest {
 
     @Test
     void taskShouldGoOnByItsScheduleWhenRunsFail() {
+        String task = imports.create(
+                user,
+                aTask("mail", "folders", List.of("No such mailbox"), "enabled", true, "schedule", "*-*-* *:*:0/1"));
+
+        await().until(() -> imports.runs(user, task).size() >= 2);
+        assertThat(imports.runs(user, task)).extracting(RunView::state).contains("failed");
+        user.request().delete(TASKS + "/{id}", task);
+    }
+
+    /** Its account would be locked: the second try comes after a minute, whatever the schedule says. */
+    @Test
+    void taskShouldNotGoOnByItsScheduleWhenTheLoginIsRefused() {
         imports.connection(user, "wrong", box.server(), box.user(), "wrong");
 
         String task = imports.create(user, aTask("wrong", "enabled", true, "schedule", "*-*-* *:*:0/1"));
 
-        await().until(() -> imports.runs(user, task).size() >= 2);
-        assertThat(imports.runs(user, task)).extracting(RunView::state).contains("failed");
+        await().until(() -> !imports.runs(user, task).isEmpty());
+        await().during(Duration.ofSeconds(4))
+                .until(() -> imports.runs(user, task).size() == 1);
+        assertThat(user.request().get(TASKS + "/{id}/runs", task).<String>path("postponed.cause"))
+                .isEqualTo("auth");
         user.request().delete(TASKS + "/{id}", task);
     }
 
