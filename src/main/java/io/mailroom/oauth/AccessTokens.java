@@ -42,13 +42,17 @@ public class AccessTokens {
         return credential(fresh(grant, new TokenNeed.Use(config.refreshAhead())), user);
     }
 
-    /** Empty where a new token would be no better: the refused one has only just come from the provider. */
+    /**
+     * Empty where a new token would be no better: the refused one has only just come from the provider, or is what it gives
+     * again.
+     */
     Optional<Credential> renewed(UUID grant, String user, String refused) {
         var held = load(grant);
         if (refused.equals(held.accessToken()) && isNew(held)) {
             return Optional.empty();
         }
-        return Optional.of(credential(fresh(grant, new TokenNeed.Instead(refused)), user));
+        var renewed = fresh(grant, new TokenNeed.Instead(refused, held.refreshed()));
+        return refused.equals(renewed.accessToken()) ? Optional.empty() : Optional.of(credential(renewed, user));
     }
 
     private boolean isNew(HeldTokens held) {

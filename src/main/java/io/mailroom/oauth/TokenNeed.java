@@ -2,6 +2,7 @@ package io.mailroom.oauth;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What tokens are wanted for, and so whether the ones that are held will do. */
 sealed interface TokenNeed {
@@ -18,11 +19,21 @@ sealed interface TokenNeed {
         }
     }
 
-    /** In place of one that a mail server has refused; somebody else may have got another one meanwhile. */
-    record Instead(String refused) implements TokenNeed {
+    /**
+     * In place of one that a mail server has refused; somebody else may have got another one meanwhile. Some providers give
+     * the same one until it ends: having asked is enough then.
+     *
+     * @param given when the provider had last given tokens
+     */
+    record Instead(String refused, @Nullable Instant given) implements TokenNeed {
         @Override
         public boolean metBy(HeldTokens held, Instant now) {
-            return held.left(now).isPositive() && !refused.equals(held.accessToken());
+            return held.left(now).isPositive() && (!refused.equals(held.accessToken()) || askedSince(held));
+        }
+
+        private boolean askedSince(HeldTokens held) {
+            return held.refreshed() != null
+                    && (given == null || held.refreshed().isAfter(given));
         }
 
         @Override
