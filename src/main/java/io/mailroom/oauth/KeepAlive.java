@@ -45,6 +45,9 @@ class KeepAlive implements Job {
             } catch (CredentialException e) {
                 // Kept with the grant for its owner; the others are not to wait for it.
                 Log.debugf("Grant %s was not kept alive: %s", grant, e.getMessage());
+            } catch (RuntimeException e) {
+                Log.errorf(e, "Grant %s could not be kept alive", grant);
+                rows.putOff(grant, clock.instant().plus(EVERY)); // or it would head every run from now on
             }
         }
         // Each of them was refreshed, given up or put off, so none of them comes first again.

@@ -108,6 +108,14 @@ class TokenRows {
                         where id = $1 and refresh_token = $2""", held.id(), buffer(held), error, clientAtFault, utc(nextTry)) == 1;
     }
 
+    /** The same where not even its tokens can be read. */
+    void putOff(UUID grant, Instant nextTry) {
+        database.update("""
+                update oauth_grant set error = 'Mailroom has failed to renew it; its log says why.', client_at_fault = false,
+                    failures = failures + 1, next_try = $2, version = version + 1
+                where id = $1 and state = 'active'""", grant, utc(nextTry));
+    }
+
     /** Nobody asks the provider until the owner has authorised us again. */
     boolean giveUp(HeldTokens held, String error) {
         return database.update(
