@@ -11,6 +11,13 @@ final class ClientAdvice {
         return step(wrong) + " The mailbox and its authorisation are not at fault. (" + wrong.message() + ")";
     }
 
+    static String otherClient(HeldTokens held) {
+        return "The authorisation " + held.name() + " was given to another client than the one that the provider "
+                + held.provider()
+                + " is configured with now. An administrator has to configure that one again; if it is"
+                + " gone for good, authorise again.";
+    }
+
     private static String step(Misconfigured wrong) {
         var said = wrong.message();
         if (said.contains("AADSTS7000222")) {

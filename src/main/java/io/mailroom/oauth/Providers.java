@@ -50,27 +50,30 @@ class Providers {
 
     /**
      * The client that a grant was made with, and where it gets tokens; empty when that was the provider's and the provider's
-     * is another one now: a refresh token is good for the client that it was given to and no other.
+     * is another one now, or none: a refresh token is good for the client that it was given to and no other.
      */
     Uni<Optional<TokenClient>> client(OAuthGrant grant, UUID collective) {
         if (grant.clientSecret != null) {
             return Uni.createFrom()
                     .item(Optional.of(clientOf(grant, secrets.open(grant.clientSecret, grant.clientSecretBinding()))));
         }
-        if (grant.authMethod == AuthMethod.NONE) {
-            return Uni.createFrom().item(Optional.of(clientOf(grant, null)));
-        }
-        return named(collective, grant.provider)
-                .map(found -> found.filter(provider -> isTheSame(provider, grant))
-                        .map(provider -> clientOf(grant, provider.clientSecret())));
+        return registered(grant, collective)
+                .map(found -> found.filter(provider -> grant.clientId.equals(provider.clientId()))
+                        .map(provider -> provider.client(
+                                URI.create(grant.tokenEndpoint), grant.clientId, provider.clientSecret()))
+                        .or(() -> grant.authMethod == AuthMethod.NONE
+                                ? Optional.of(clientOf(grant, null))
+                                : Optional.empty()));
     }
 
     /**
-     * Also of the same owner: a collective that calls its own provider as the operator calls theirs, and says another token
-     * endpoint, must not get the operator's secret sent there.
+     * From the same owner: a collective that calls its own provider as the operator calls theirs must neither get the
+     * operator's secret sent where it says, nor take the grants away that its users have made with the operator's client.
      */
-    private static boolean isTheSame(Provider provider, OAuthGrant grant) {
-        return provider.own() == grant.ownClient && grant.clientId.equals(provider.clientId());
+    private Uni<Optional<Provider>> registered(OAuthGrant grant, UUID collective) {
+        return grant.ownClient
+                ? clients.named(collective, grant.provider).map(own -> own.map(this::of))
+                : Uni.createFrom().item(() -> configured(grant.provider));
     }
 
     private static TokenClient clientOf(OAuthGrant grant, @Nullable String secret) {

@@ -59,11 +59,6 @@ final class ReauthAdvice {
         return subject(held) + "came without a refresh token, and its access token has ended. Authorise again.";
     }
 
-    static String otherClient(HeldTokens held) {
-        return subject(held) + "was given to another client than the one that the provider " + held.provider()
-                + " is configured with now. Authorise again.";
-    }
-
     private static String subject(HeldTokens held) {
         return "The authorisation " + held.name() + " ";
     }

@@ -33,6 +33,12 @@ class TokenRefresh {
     private static final Duration FIRST_LOOK = Duration.ofMillis(50);
     private static final Duration LAST_LOOK = Duration.ofMillis(500);
 
+    /**
+     * Whoever has held a lease until it was over may only have been kept from the database, as we were, and commits as soon as
+     * it is back: this is enough to let it. A longer lease would be too long for those that forgive for half a minute.
+     */
+    private static final Duration COURTESY = LAST_LOOK.multipliedBy(2);
+
     private final TokenRows rows;
     private final TokenEndpoint endpoint;
     private final GrantRows grants;
@@ -78,6 +84,7 @@ class TokenRefresh {
     Optional<CredentialException> run(UUID grant, TokenNeed need) {
         long deadline = System.nanoTime() + lease().plus(config.timeout()).toNanos();
         var pause = FIRST_LOOK;
+        boolean courteous = false;
         while (System.nanoTime() < deadline) {
             var found = rows.load(grant);
             if (found.isEmpty() || isSettled(found.get(), need)) {
@@ -87,6 +94,11 @@ class TokenRefresh {
             if (held.sealedRefreshToken() == null) {
                 rows.giveUp(held, ReauthAdvice.withoutRefreshToken(held));
                 return Optional.empty();
+            }
+            if (held.brokenOff() && !courteous) {
+                courteous = true;
+                sleep(COURTESY);
+                continue;
             }
             if (!held.leased() && rows.claim(held, lease())) {
                 return ask(held);
@@ -109,7 +121,12 @@ class TokenRefresh {
     private Optional<CredentialException> ask(HeldTokens held) {
         var client = client(held.id());
         if (client.isEmpty()) {
-            return giveUp(held, ReauthAdvice.otherClient(held));
+            return postpone( // whoever configures it back finds the grant as it was
+                    held,
+                    ClientAdvice.otherClient(held),
+                    Cause.OTHER,
+                    "misconfigured",
+                    RetryPause.after(held.failures(), null));
         }
         var asked = clock.instant(); // before the answer: no token is believed to live longer than it does
         var refreshToken = rows.refreshToken(held);

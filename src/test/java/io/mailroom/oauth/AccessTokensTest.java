@@ -14,12 +14,14 @@ import io.mailroom.testsupport.OAuthServer;
 import io.mailroom.testsupport.OAuthServer.Answer;
 import io.mailroom.testsupport.StoredGrants;
 import io.mailroom.testsupport.TestClock;
+import io.mailroom.testsupport.User;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,9 @@ class AccessTokensTest {
 
     @Inject
     AccessTokens tokens;
+
+    @Inject
+    TokenRows rows;
 
     @Inject
     KeepAlive keepAlive;
@@ -192,6 +197,21 @@ class AccessTokensTest {
     }
 
     @Test
+    void providerShouldBeAskedOnceWhenItGivesTheRefusedTokenAgain() {
+        var same = new Answer(
+                200,
+                "{\"access_token\":\"same\",\"token_type\":\"Bearer\",\"expires_in\":3600}",
+                Map.of("Content-Type", "application/json"));
+        provider.answerNext(same, same);
+        var source = source(grant());
+        var refused = token(source);
+        clock.pass(Duration.ofMinutes(2));
+
+        assertThat(source.renewed(new AccessToken(USER, refused))).isEmpty();
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
     void tokenThatStillServesShouldNotBeWaitedForWhenAnotherReplicaReplacesIt() throws Exception {
         var grant = grant();
         var other = replicas.another().of(grant, USER);
@@ -250,6 +270,21 @@ class AccessTokensTest {
     }
 
     @Test
+    void refreshTokenShouldNotBeShownAgainWhenTheOneWhoShowedItWasOnlyHeldUp() {
+        var grant = grant();
+        var held = rows.load(grant).orElseThrow();
+        grants.leaveLeased(grant);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var using = executor.submit(() -> token(source(grant)));
+            var late = new TokenAnswer.Granted("late", Duration.ofHours(1), "rotated", null, null);
+            assertThat(rows.store(held, late, "rotated", clock.instant())).isTrue();
+
+            assertThat(using).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("late");
+        }
+        assertThat(provider.requests()).isZero();
+    }
+
+    @Test
     void grantShouldNeedItsOwnerWhenProviderForgivesNoReuseAfterACrash() {
         var grant = grant();
         var shown = grants.refreshToken(grant);
@@ -292,7 +327,7 @@ class AccessTokensTest {
                 Answer.status(404),
                 Answer.error("temporarily_unavailable", "later"),
                 Answer.error("server_error", "oops"),
-                new Answer(200, "<html>a captive portal</html>", java.util.Map.of("Content-Type", "text/html")));
+                new Answer(200, "<html>a captive portal</html>", Map.of("Content-Type", "text/html")));
     }
 
     @Test
@@ -442,6 +477,57 @@ class AccessTokensTest {
 
         assertThat(grants.state(dead)).isEqualTo("needs-reauth");
         assertThat(grants.accessToken(alive)).isNotNull();
+    }
+
+    @Test
+    void otherGrantsShouldBeKeptAliveWhenOneCannotEvenBeRead() {
+        var torn = grant();
+        database.update("update oauth_grant set access_token = 'torn' where id = $1", torn);
+        clock.pass(Duration.ofMinutes(1));
+        var whole = grant("berta@example.org");
+        clock.pass(Duration.ofDays(8));
+
+        keepAlive.run("all");
+
+        assertThat(grants.accessToken(whole)).isNotNull();
+        assertThat(rows.silentSince(clock.instant(), Integer.MAX_VALUE)).doesNotContain(torn);
+        assertThat(grants.state(torn)).isEqualTo("active");
+        database.update("delete from oauth_grant where id = $1", torn);
+    }
+
+    @Test
+    void grantShouldWaitWhenItsClientIsNotConfiguredForNow() {
+        var admin = User.anAdmin();
+        var grant = grants.add(admin, provider.tokenEndpoint(), provider.consent(USER));
+        database.update("update oauth_grant set client_secret = null, own_client = true where id = $1", grant);
+        var source = source(grant);
+
+        var thrown = refused(source);
+
+        assertThat(thrown.failure()).isEqualTo(Cause.OTHER);
+        assertThat(thrown).hasMessageContaining("An administrator has to configure that one again");
+        assertThat(grants.state(grant)).isEqualTo("active");
+        assertThat(provider.requests()).isZero();
+
+        Consenting.addClient(admin, client("test"));
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(provider.isGood(token(source))).isTrue();
+    }
+
+    private Map<String, Object> client(String id) {
+        return Map.of(
+                "provider",
+                id,
+                "clientId",
+                OAuthServer.CLIENT,
+                "clientSecret",
+                OAuthServer.SECRET,
+                "authorizationEndpoint",
+                provider.tokenEndpoint().resolve("/authorize"),
+                "tokenEndpoint",
+                provider.tokenEndpoint(),
+                "authMethod",
+                "client_secret_post");
     }
 
     @Test

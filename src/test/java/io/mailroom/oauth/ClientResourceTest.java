@@ -4,6 +4,8 @@ import static io.mailroom.testsupport.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.db.Database;
+import io.mailroom.db.Transactions;
+import io.mailroom.secret.Secrets;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -11,6 +13,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +28,15 @@ class ClientResourceTest {
 
     @Inject
     Database database;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    ClientRows rows;
+
+    @Inject
+    Secrets secrets;
 
     private static Map<String, Object> google(Object... more) {
         var client = new HashMap<String, Object>(
@@ -161,5 +173,36 @@ class ClientResourceTest {
         assertProblem(admin.request().delete(CLIENTS + "/google"), 409, "conflict");
         database.update("delete from oauth_grant where account_id = $1", admin.accountId(database));
         assertThat(admin.request().delete(CLIENTS + "/google").statusCode()).isEqualTo(200);
+    }
+
+    /** Of the operator's client, whose secret goes by HTTP Basic. */
+    private static OAuthGrant grant(String clientId) {
+        var grant = new OAuthGrant();
+        grant.provider = "home";
+        grant.clientId = clientId;
+        grant.tokenEndpoint = "https://login.example.org/token";
+        grant.authMethod = AuthMethod.CLIENT_SECRET_BASIC;
+        return grant;
+    }
+
+    private Optional<TokenClient> client(OAuthGrant grant, User user) {
+        var config = ConfiguredProviderTest.config(
+                "home", "issuer=https://login.example.org", "client-id=operators", "client-secret=theirs");
+        var collective = database.query("select collective_id from account where id = $1", user.accountId(database))
+                .getFirst()
+                .getUUID(0);
+        return transactions.await(() -> new Providers(config, rows, secrets).client(grant, collective));
+    }
+
+    @Test
+    void operatorsClientShouldStayWithItsGrantsWhenTheCollectiveConfiguresOneOfTheSameId() {
+        var admin = User.anAdmin();
+        add(admin, Map.of("provider", "home", "clientId", "own", "issuer", "https://elsewhere.example.org"))
+                .then()
+                .statusCode(200);
+
+        assertThat(client(grant("operators"), admin))
+                .hasValueSatisfying(found -> assertThat(found.secret()).isEqualTo("theirs"));
+        assertThat(client(grant("former"), admin)).isEmpty();
     }
 }

@@ -14,18 +14,21 @@ import org.junit.jupiter.api.Test;
 class ConfiguredProviderTest {
 
     private static Provider provider(String id, String... lines) {
+        return Providers.of(id, config(id, lines).provider().get(id));
+    }
+
+    static OAuthConfig config(String id, String... lines) {
         var properties = new HashMap<String, String>();
         for (String line : lines) {
             var halves = line.split("=", 2);
             properties.put("mailroom.oauth.provider." + id + "." + halves[0], halves[1]);
         }
-        var config = new SmallRyeConfigBuilder()
+        return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(OAuthConfig.class)
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build()
                 .getConfigMapping(OAuthConfig.class);
-        return Providers.of(id, config.provider().get(id));
     }
 
     @Test
