@@ -14,7 +14,6 @@ import io.mailroom.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Sends a user to a provider for consent: the authorization code grant (RFC 6749 section 4.1) with PKCE (RFC 7636). Blocking. */
 @ApplicationScoped
 class Consents {
-
-    /** How long it is remembered how a consent has ended. */
-    private static final Duration MEMORY = Duration.ofHours(1);
 
     /**
      * Where the user has to go, and what has to come back from there. Never printed.
@@ -81,8 +77,7 @@ class Consents {
         row.redirectUri = redirectUri.toString();
         row.nonce = provider.scopes().contains("openid") ? BrowserProof.random() : null;
         var url = url(provider, provider.clientId(), endpoints, state, verifier, row);
-        transactions.await(
-                () -> rows.forgetBefore(clock.instant().minus(MEMORY)).chain(() -> rows.persist(row)));
+        transactions.await(() -> rows.forgetOld(clock.instant()).chain(() -> rows.persist(row)));
         return new Begun(url, state, proof, redirectUri, row.expires);
     }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ class DeviceConsents {
     private final AuthorizationRows rows;
     private final Transactions transactions;
     private final Secrets secrets;
+    private final OAuthConfig config;
     private final Clock clock;
 
     DeviceConsents(
@@ -62,6 +64,7 @@ class DeviceConsents {
             AuthorizationRows rows,
             Transactions transactions,
             Secrets secrets,
+            OAuthConfig config,
             Clock clock) {
         this.wishes = wishes;
         this.discovery = discovery;
@@ -72,6 +75,7 @@ class DeviceConsents {
         this.rows = rows;
         this.transactions = transactions;
         this.secrets = secrets;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -85,7 +89,7 @@ class DeviceConsents {
         row.deviceCode = secrets.seal(answer.getDeviceCode().getValue(), row.deviceCodeBinding());
         row.pollInterval = (int) Math.clamp(answer.getInterval(), 1, LONGEST_INTERVAL);
         row.nextPoll = row.created.plusSeconds(row.pollInterval);
-        transactions.await(() -> rows.persist(row));
+        transactions.await(() -> rows.forgetOld(clock.instant()).chain(() -> rows.persist(row)));
         var complete = answer.getVerificationURIComplete();
         return new DeviceView(
                 row.id,
@@ -159,9 +163,9 @@ class DeviceConsents {
         if (row.outcome != null || !now.isBefore(row.expires)) {
             return view(row);
         }
-        var next = now.plusSeconds(Objects.requireNonNull(row.pollInterval));
+        var next = now.plusSeconds(Objects.requireNonNull(row.pollInterval)).plus(config.timeout());
         if (transactions.await(() -> rows.takePoll(id, now, next))) {
-            poll(row, caller);
+            poll(row, caller, now);
         }
         return view(row(caller, id));
     }
@@ -173,22 +177,23 @@ class DeviceConsents {
                 .orElseThrow(() -> Problem.notFound("You have begun nothing of that id in this session."));
     }
 
-    private void poll(OAuthAuthorization row, Caller caller) {
+    private void poll(OAuthAuthorization row, Caller caller, Instant now) {
         try {
             var provider = wishes.provider(caller, row.provider);
             var endpoints = endpoints(provider);
             var client = client(provider, endpoints);
             var code = secrets.open(Objects.requireNonNull(row.deviceCode), row.deviceCodeBinding());
             switch (tokens.poll(client, code)) {
-                case DeviceAnswer.Pending(boolean slowDown) when !slowDown -> {}
-                case DeviceAnswer.Pending pending -> slowDown(row, SLOWER_BY);
+                case DeviceAnswer.Pending(boolean slowDown) -> pollAgain(row, slowDown ? SLOWER_BY : 0);
                 case Temporary temporary ->
-                    slowDown(row, Objects.requireNonNull(row.pollInterval)); // twice as long, as section 3.5 says
+                    pollAgain(row, Objects.requireNonNull(row.pollInterval)); // twice as long, as section 3.5 says
                 case Terminal(var error, var message)
                 when error.equals("access_denied") -> end(row, ConsentOutcome.DENIED, "You did not consent.");
                 case Terminal(var error, var message) when error.equals("expired_token") -> expire(row);
                 case Failure failure -> throw ProviderProblem.of(failure, provider);
                 case Granted granted -> {
+                    transactions.await(
+                            () -> rows.take(row.id, now)); // the code is used up: nobody is to ask with it again
                     keeper.keep(Completion.wish(row), new Grounds(provider, endpoints, client, false, granted, null));
                     end(row, ConsentOutcome.DONE, null);
                 }
@@ -198,9 +203,10 @@ class DeviceConsents {
         }
     }
 
-    private void slowDown(OAuthAuthorization row, int by) {
-        int interval = Math.min(LONGEST_INTERVAL, Objects.requireNonNull(row.pollInterval) + by);
-        transactions.await(() -> rows.slowDown(row.id, interval, clock.instant().plusSeconds(interval)));
+    private void pollAgain(OAuthAuthorization row, int slowerBy) {
+        int interval = Math.min(LONGEST_INTERVAL, Objects.requireNonNull(row.pollInterval) + slowerBy);
+        transactions.await(
+                () -> rows.pollAgain(row.id, interval, clock.instant().plusSeconds(interval)));
     }
 
     private void expire(OAuthAuthorization row) {
@@ -215,9 +221,10 @@ class DeviceConsents {
         boolean over = !clock.instant().isBefore(row.expires);
         String state = switch (row.outcome) {
             case null -> over ? "expired" : "pending";
+            case TAKEN -> over ? "failed" : "pending"; // its tokens are being looked at, or that was broken off
             case DONE -> "done";
             case DENIED -> "denied";
-            case TAKEN, FAILED -> "failed";
+            case FAILED -> "failed";
         };
         boolean pending = state.equals("pending");
         return new DeviceView(

@@ -5,6 +5,7 @@ import static io.mailroom.testsupport.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mailroom.db.Transactions;
 import io.mailroom.testsupport.ScriptedWeb;
 import io.mailroom.testsupport.ScriptedWeb.Answer;
 import io.mailroom.testsupport.TestClock;
@@ -14,6 +15,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,15 @@ class DeviceConsentTest {
 
     @Inject
     TestClock clock;
+
+    @Inject
+    AuthorizationRows rows;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    OAuthConfig config;
 
     private ScriptedWeb web;
 
@@ -119,6 +130,44 @@ class DeviceConsentTest {
         assertThat(web.seen("/token")).hasSize(1);
         assertThat(poll(anna, id, 5).<Integer>path("interval")).isEqualTo(20);
         assertThat(poll(anna, id, 21).<String>path("state")).isEqualTo("done");
+    }
+
+    @Test
+    void providerShouldNotBeAskedAgainWhileItMayStillAnswer() {
+        var anna = withMicrosoft();
+        String id = begin(anna).path("id");
+        clock.pass(Duration.ofSeconds(6));
+        var now = clock.instant();
+        boolean taken = transactions.await(
+                () -> rows.takePoll(UUID.fromString(id), now, now.plusSeconds(5).plus(config.timeout())));
+        assertThat(taken).isTrue();
+
+        poll(anna, id, 9);
+
+        assertThat(web.seen("/token")).isEmpty();
+    }
+
+    @Test
+    void whatCameFirstOfAConsentShouldStandWhenMoreComesOfIt() {
+        var anna = withMicrosoft();
+        web.answering("/token", TOKENS);
+        String id = begin(anna).path("id");
+        assertThat(poll(anna, id, 6).<String>path("state")).isEqualTo("done");
+
+        transactions.await(() -> rows.end(UUID.fromString(id), ConsentOutcome.FAILED, "asked twice"));
+
+        assertThat(poll(anna, id, 6).<String>path("state")).isEqualTo("done");
+    }
+
+    @Test
+    void consentsShouldBeForgottenWhenTheyAreLongOver() {
+        var anna = withMicrosoft();
+        String id = begin(anna).path("id");
+        clock.pass(Duration.ofHours(2));
+
+        begin(anna);
+
+        assertProblem(poll(anna, id, 0), 404, "not-found");
     }
 
     @Test
