@@ -46,13 +46,35 @@ class PastedGrants {
         var provider = wishes.provider(caller, id);
         var endpoints = discovery.of(provider);
         var client = client(input, provider, endpoints);
-        switch (tokens.refresh(client, input.refreshToken().strip())) {
-            case Granted granted ->
-                keeper.keep(
-                        wish,
-                        new Grounds(provider, endpoints, client, brought(input), renewable(granted, input), null));
+        demandAddress(wish, provider, endpoints);
+        String pasted = input.refreshToken().strip();
+        switch (tokens.refresh(client, pasted)) {
+            case Granted granted -> {
+                var renewable = renewable(granted, pasted);
+                try {
+                    keeper.keep(wish, new Grounds(provider, endpoints, client, brought(input), renewable, null));
+                } catch (Problem e) {
+                    throw pasted.equals(renewable.refreshToken()) ? e : usedUp(e, provider);
+                }
+            }
             case Failure failure -> throw ProviderProblem.of(failure, provider);
         }
+    }
+
+    /** Before the token is shown: a provider that rotates takes it once. */
+    private static void demandAddress(Wish wish, Provider provider, Endpoints endpoints) {
+        if (wish.address() == null && provider.kind() == ProviderKind.OIDC && endpoints.userinfo() == null) {
+            throw Problem.invalid(
+                    "address",
+                    "has to be given, because " + provider.displayName() + " has no way to ask whose mailbox it is");
+        }
+    }
+
+    /** What came instead of it is not kept for who may have pasted a stranger's. */
+    private static Problem usedUp(Problem refusal, Provider provider) {
+        return ProviderProblem.refused(refusal.detail() + " " + provider.displayName()
+                + " has replaced the refresh token when it was tried, so the one that you sent may be of no use any more:"
+                + " get another one before you try again.");
     }
 
     private static TokenClient client(PasteInput input, Provider provider, Endpoints endpoints) {
@@ -80,12 +102,12 @@ class PastedGrants {
     }
 
     /** With the token that was pasted where the provider did not rotate it. */
-    private static Granted renewable(Granted granted, PasteInput input) {
+    private static Granted renewable(Granted granted, String pasted) {
         String rotated = granted.refreshToken();
         return new Granted(
                 granted.accessToken(),
                 granted.expiresIn(),
-                rotated == null ? input.refreshToken().strip() : rotated,
+                rotated == null ? pasted : rotated,
                 granted.scope(),
                 granted.idToken());
     }

@@ -169,6 +169,45 @@ class PastedGrantTest {
     }
 
     @Test
+    void pastedTokenShouldNotBeShownWhenNobodyCanTellWhoseMailboxItIs() {
+        var anna = User.anAdmin();
+        Consenting.addClient(
+                anna,
+                Map.of(
+                        "provider",
+                        "home",
+                        "clientId",
+                        "c",
+                        "authorizationEndpoint",
+                        web.url("/authorize"),
+                        "tokenEndpoint",
+                        web.url("/token")));
+
+        var refused = paste(anna, pasted("provider", "home", "address", null));
+
+        assertProblem(refused, 422, "invalid");
+        assertThat(refused.<String>path("errors[0].field")).isEqualTo("address");
+        assertThat(web.seen("/token")).isEmpty();
+    }
+
+    @Test
+    void pasteShouldSayThatTheTokenIsUsedUpWhenTheProviderHasReplacedIt() {
+        var anna = withGoogle();
+        web.answering("/userinfo", Answer.json("{\"sub\":\"1\",\"email\":\"ben@gmail.com\",\"email_verified\":true}"));
+        web.answering("/token", Answer.json("""
+                {"access_token":"a","refresh_token":"never shown","expires_in":3599,"token_type":"Bearer",
+                 "scope":"https://mail.google.com/"}"""));
+
+        var refused = paste(anna, pasted());
+
+        assertProblem(refused, 422, "oauth-refused");
+        assertThat(refused.<String>path("detail"))
+                .contains("ben@gmail.com")
+                .contains("has replaced the refresh token")
+                .doesNotContain("never shown");
+    }
+
+    @Test
     void pasteShouldBeRefusedWhenValuesAreMissingOrTorn() {
         var anna = withGoogle();
 
