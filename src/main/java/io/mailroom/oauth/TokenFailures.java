@@ -39,6 +39,9 @@ class TokenFailures {
 
     private static final Set<String> PASSES = Set.of("temporarily_unavailable", "server_error", "slow_down");
 
+    /** What some say of it in words of their own, under whichever status. */
+    private static final Pattern TOO_MANY = Pattern.compile("(?i)rate.?limit|quota|too.?many|throttl");
+
     /** AADSTS codes that Microsoft files under invalid_grant though the next try may well succeed: busy, throttled, looping. */
     private static final Pattern MICROSOFT_PASSES = Pattern.compile("AADSTS(90033|90055|50196|50168)\\b");
 
@@ -64,7 +67,11 @@ class TokenFailures {
                     host(client) + " answered with status " + status + " and nothing that OAuth2 knows.", retryAfter);
         }
         String said = said(code, error.getDescription(), client, secrets);
-        if (PASSES.contains(code) || MICROSOFT_PASSES.matcher(said).find()) {
+        boolean later = retryAfter != null && !CONSENT_AGAIN.contains(code); // it expects to think otherwise by then
+        if (later
+                || PASSES.contains(code)
+                || TOO_MANY.matcher(code).find()
+                || MICROSOFT_PASSES.matcher(said).find()) {
             return new Temporary(host(client) + " said " + said, retryAfter);
         }
         boolean client400 = MICROSOFT_CLIENT.matcher(said).find();

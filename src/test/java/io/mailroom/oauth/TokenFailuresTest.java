@@ -70,6 +70,9 @@ class TokenFailuresTest {
         "429, invalid_grant, ''",
         "400, temporarily_unavailable, ''",
         "400, server_error, ''",
+        "403, rate_limit_exceeded, ''",
+        "403, userRateLimitExceeded, ''",
+        "400, quotaExceeded, ''",
         "400, invalid_grant, AADSTS90033: A transient error has occurred.",
         "400, invalid_grant, AADSTS50196: The server terminated an operation because of a loop."
     })
@@ -82,6 +85,17 @@ class TokenFailuresTest {
             strings = {"", "<html>Log in to the hotel's network</html>", "[]", "{\"message\":\"no\"}", "{\"error\":7}"})
     void failureShouldPassWhenTheAnswerIsNoneOfOAuth2(String body) {
         assertThat(failures.of(response(403, body), CLIENT)).isInstanceOf(Temporary.class);
+    }
+
+    @Test
+    void failureShouldPassWhenTheProviderSaysWhenToComeBack() {
+        var busy = response(403, "{\"error\":\"busy_elsewhere\"}");
+        busy.setHeader("Retry-After", "30");
+        var revoked = response(400, "{\"error\":\"invalid_grant\"}");
+        revoked.setHeader("Retry-After", "30");
+
+        assertThat(failures.of(busy, CLIENT)).isInstanceOf(Temporary.class);
+        assertThat(failures.of(revoked, CLIENT)).isInstanceOf(Terminal.class);
     }
 
     @ParameterizedTest
