@@ -3,6 +3,7 @@ package io.mailroom.oauth;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,16 @@ class GrantRows implements PanacheRepositoryBase<OAuthGrant, UUID> {
 
     Uni<List<OAuthGrant>> of(UUID account) {
         return list("accountId = ?1 order by name", account);
+    }
+
+    /** What has waited for the client of these users' collective to be mended has waited enough. */
+    Uni<Integer> tryAgain(List<UUID> accounts, String provider, Instant now) {
+        return update(
+                "nextTry = null, failures = 0, updated = ?1, version = version + 1 where ownClient and clientAtFault"
+                        + " and clientSecret is null and provider = ?2 and accountId in ?3",
+                now,
+                provider,
+                accounts);
     }
 
     /** How many of these users' were made with the client of their collective. */

@@ -71,6 +71,8 @@ class OAuthClients {
                 .invoke(client -> refuseWhenStale(client, input))
                 .invoke(client -> apply(input, client))
                 .call(rows::flush)
+                .call(() -> owners.accounts(caller.collectiveId())
+                        .chain(accounts -> grants.tryAgain(accounts, provider, clock.instant())))
                 .onFailure(jakarta.persistence.OptimisticLockException.class)
                 .transform(e -> Problem.stale())
                 .replaceWithVoid();

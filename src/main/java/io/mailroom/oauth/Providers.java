@@ -60,7 +60,7 @@ class Providers {
         return registered(grant, collective)
                 .map(found -> found.filter(provider -> grant.clientId.equals(provider.clientId()))
                         .map(provider -> provider.client(
-                                URI.create(grant.tokenEndpoint), grant.clientId, provider.clientSecret()))
+                                tokenEndpoint(provider, grant), grant.clientId, provider.clientSecret()))
                         .or(() -> grant.authMethod == AuthMethod.NONE
                                 ? Optional.of(clientOf(grant, null))
                                 : Optional.empty()));
@@ -74,6 +74,21 @@ class Providers {
         return grant.ownClient
                 ? clients.named(collective, grant.provider).map(own -> own.map(this::of))
                 : Uni.createFrom().item(() -> configured(grant.provider));
+    }
+
+    /**
+     * As the provider has it now. An admin may not move it to another server: what users have consented to there is not for
+     * another one to see.
+     */
+    private static URI tokenEndpoint(Provider provider, OAuthGrant grant) {
+        var granted = URI.create(grant.tokenEndpoint);
+        var now = provider.known().token();
+        return now != null && (!provider.own() || isOnTheSameServer(now, granted)) ? now : granted;
+    }
+
+    private static boolean isOnTheSameServer(URI one, URI other) {
+        return one.getScheme().equalsIgnoreCase(other.getScheme())
+                && one.getRawAuthority().equalsIgnoreCase(other.getRawAuthority());
     }
 
     private static TokenClient clientOf(OAuthGrant grant, @Nullable String secret) {

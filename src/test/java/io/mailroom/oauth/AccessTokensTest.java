@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -512,6 +513,42 @@ class AccessTokensTest {
         Consenting.addClient(admin, client("test"));
         clock.pass(Duration.ofMinutes(1));
         assertThat(provider.isGood(token(source))).isTrue();
+    }
+
+    @Test
+    void grantShouldServeAtOnceWhenItsClientIsMended() {
+        var admin = User.anAdmin();
+        var grant = grants.add(admin, provider.tokenEndpoint(), provider.consent(USER));
+        database.update(
+                "update oauth_grant set client_secret = null, auth_method = 'NONE', own_client = true,"
+                        + " token_endpoint = $2 where id = $1",
+                grant,
+                provider.tokenEndpoint().resolve("/former").toString());
+        var client = new HashMap<>(client("test"));
+        client.put("clientSecret", "wrong");
+        Consenting.addClient(admin, client);
+        var source = source(grant);
+        assertThat(refused(source)).hasMessageContaining("does not take our client id and secret");
+
+        client.put("clientSecret", OAuthServer.SECRET);
+        admin.request().body(client).put("/api/v1/sec/oauth/client/test").then().statusCode(200);
+
+        assertThat(provider.isGood(token(source))).isTrue();
+    }
+
+    @Test
+    void refreshTokenShouldStayWithTheServerThatGaveItWhenAnAdminMovesTheEndpoint() {
+        var admin = User.anAdmin();
+        var grant = grants.add(admin, provider.tokenEndpoint(), provider.consent(USER));
+        database.update("update oauth_grant set client_secret = null, own_client = true where id = $1", grant);
+        try (var elsewhere = OAuthServer.start()) {
+            var client = new HashMap<>(client("test"));
+            client.put("tokenEndpoint", elsewhere.tokenEndpoint());
+            Consenting.addClient(admin, client);
+
+            assertThat(provider.isGood(token(source(grant)))).isTrue();
+            assertThat(elsewhere.requests()).isZero();
+        }
     }
 
     private Map<String, Object> client(String id) {
