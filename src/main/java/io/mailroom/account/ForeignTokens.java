@@ -133,11 +133,15 @@ class ForeignTokens {
                         enrolment.account(person).chain(account -> sessions.admit(session, account, person.expires())));
     }
 
-    /** The same for every use of the token. Knowing it opens nothing. */
+    /**
+     * The same for every use of the token. Knowing it opens nothing. Of what is signed alone: the same signature can be
+     * written in more than one way, and a token that was logged out is not to come back so.
+     */
     private static UUID session(String token) {
+        var signed = token.substring(0, Math.max(0, token.lastIndexOf('.')));
         try {
             var hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII)));
+                    MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.US_ASCII)));
             // RFC 9562 section 5.8: a UUID of our own making.
             return new UUID(
                     hash.getLong() & ~0xF000L | 0x8000L, hash.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads why a server refused a token: the JSON in the challenge that comes before its NO (RFC 7628 section 3.2.2). */
@@ -14,7 +15,14 @@ public final class BearerRefusal {
     private static final int LONGEST_CHALLENGE = 8_000;
     private static final int LONGEST_TEXT = 300;
 
+    private static final Pattern REFUSED = Pattern.compile("\\bstatus (400|401|invalid_token)\\b");
+
     private BearerRefusal() {}
+
+    /** Whether what was {@link #read} says that it is the token, whatever the answer then says. */
+    public static boolean isOfToken(String words) {
+        return REFUSED.matcher(words).find();
+    }
 
     /** As one line for the owner of the mailbox, without the token, and never long; empty when there is nothing to be told. */
     public static String read(String challenge, Credential credential) {

@@ -84,10 +84,12 @@ final class WebExchange {
                 },
                 Thread::startVirtualThread));
         for (int i = 0; ; i++) {
+            long share = left() / (addresses.size() - i);
+            var asked = http.request(options(request, uri, addresses.get(i), share));
             try {
-                long share = left() / (addresses.size() - i);
-                return await(http.request(options(request, uri, addresses.get(i), share)));
+                return await(asked.toCompletionStage().toCompletableFuture(), share);
             } catch (IOException e) {
+                asked.onSuccess(HttpClientRequest::reset); // a connection that comes too late is nobody's
                 if (i == addresses.size() - 1 || left() <= 0) {
                     throw e;
                 }
@@ -159,8 +161,12 @@ final class WebExchange {
     }
 
     private <T> T await(CompletableFuture<T> future) throws IOException {
+        return await(future, left());
+    }
+
+    private static <T> T await(CompletableFuture<T> future, long nanos) throws IOException {
         try {
-            return future.get(Math.max(0, left()), TimeUnit.NANOSECONDS);
+            return future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new SocketTimeoutException("no answer in time");
         } catch (InterruptedException e) {

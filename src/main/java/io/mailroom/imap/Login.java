@@ -1,6 +1,7 @@
 package io.mailroom.imap;
 
 import io.mailroom.egress.BearerMechanism;
+import io.mailroom.egress.BearerRefusal;
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.Tls;
 import io.mailroom.imap.ImapException.Reason;
@@ -120,7 +121,7 @@ final class Login {
 
     /** @param told before the refusal, in a challenge; empty if nothing was */
     private static ImapException refused(Wire wire, String sentence, String answer, String told) {
-        var reason = Refusal.ofLogin(answer);
+        var reason = BearerRefusal.isOfToken(told) ? Reason.AUTHENTICATION : Refusal.ofLogin(answer);
         var text = told.isEmpty() ? answer : answer + " (" + told + ")";
         return new ImapException(
                 reason,

@@ -22,6 +22,9 @@ final class TokenLogin {
     /** One asks for the token, one says what is wrong with it. */
     private static final int MOST_CHALLENGES = 3;
 
+    /** Before it says yes or no; its capabilities are one. */
+    private static final int MOST_RESPONSES = 100;
+
     private final Wire wire;
     private final Credential.AccessToken credential;
     private final BearerMechanism mechanism;
@@ -45,6 +48,9 @@ final class TokenLogin {
         Response last;
         do {
             last = wire.readResponse();
+            if (responses.size() == MOST_RESPONSES) {
+                throw new IOException("the server says a lot and does not come to an end");
+            }
             responses.add(last);
             if (last.isContinuation()) {
                 answer(last);

@@ -42,6 +42,19 @@ class BearerRefusalTest {
         assertThat(BearerRefusal.read(challenge, TOKEN)).isIn("", "null");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {"status":"401","schemes":"bearer mac","scope":"https://mail.google.com/"} | true
+            {"status":"400","schemes":"Bearer"}                                        | true
+            {"status":"invalid_token","openid-configuration":"https://x"}              | true
+            {"status":"503"}                                                           | false
+            try again later                                                            | false
+            """)
+    void tokenShouldBeBlamedWhenServerSaysSo(String challenge, boolean blamed) {
+        assertThat(BearerRefusal.isOfToken(BearerRefusal.read(challenge, TOKEN)))
+                .isEqualTo(blamed);
+    }
+
     @Test
     void refusalShouldHideTheTokenWhenServerRepeatsIt() {
         var sent = BearerMechanism.XOAUTH2.initialResponse(TOKEN, Loopback.server("h", 1, Tls.SSL, Trust.SYSTEM));
