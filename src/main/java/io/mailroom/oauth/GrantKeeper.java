@@ -1,9 +1,11 @@
 package io.mailroom.oauth;
 
+import io.mailroom.account.Owners;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Transactions;
 import io.mailroom.db.Violation;
 import io.mailroom.health.Connections;
+import io.mailroom.oauth.Revocations.Unwanted;
 import io.mailroom.oauth.TokenAnswer.Granted;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
@@ -13,6 +15,7 @@ import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,9 @@ class GrantKeeper {
             @Nullable String nonce) {}
 
     private final MailboxOwner owner;
+    private final Owners owners;
     private final GrantRows rows;
+    private final Revocations revocations;
     private final Connections connections;
     private final Transactions transactions;
     private final Secrets secrets;
@@ -43,13 +48,17 @@ class GrantKeeper {
 
     GrantKeeper(
             MailboxOwner owner,
+            Owners owners,
             GrantRows rows,
+            Revocations revocations,
             Connections connections,
             Transactions transactions,
             Secrets secrets,
             Clock clock) {
         this.owner = owner;
+        this.owners = owners;
         this.rows = rows;
+        this.revocations = revocations;
         this.connections = connections;
         this.transactions = transactions;
         this.secrets = secrets;
@@ -57,8 +66,8 @@ class GrantKeeper {
     }
 
     /**
-     * Answers the grant's id. What is refused is not revoked at the provider: Google would take it as leave to end every
-     * other grant of the same user, too.
+     * Answers the grant's id. What is refused is not revoked at the provider, nor what is replaced for the same mailbox by
+     * the same client: Google would take it as leave to end every other grant of the same user, too, and so the new one.
      *
      * @throws Problem when it is not what was wanted
      */
@@ -69,9 +78,12 @@ class GrantKeeper {
         }
         String address = address(wish, grounds);
         var existing = wish.existing();
-        return existing == null
-                ? transactions.await(() -> add(wish, grounds, address))
-                : transactions.await(() -> renew(existing, grounds, address));
+        if (existing == null) {
+            return transactions.await(() -> add(wish, grounds, address));
+        }
+        var replaced = transactions.await(() -> renew(existing, grounds, address));
+        replaced.ifPresent(revocations::revoke);
+        return existing;
     }
 
     private String address(Wish wish, Grounds grounds) {
@@ -126,16 +138,30 @@ class GrantKeeper {
 
     /**
      * Locked, so that a refresh that is under way cannot overwrite what is better. Whatever waits for it goes on at once.
+     * Answers what is of no use any more.
      */
-    private Uni<UUID> renew(UUID id, Grounds grounds, String address) {
+    private Uni<Optional<Unwanted>> renew(UUID id, Grounds grounds, String address) {
         return rows.findById(id, LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.conflict("The grant was removed while you consented. Begin again."))
-                .invoke(grant -> fill(grant, grounds, address))
-                .call(rows::flush)
-                .call(grant -> connections.authorised(grant.id))
-                .map(grant -> grant.id);
+                .chain(grant -> replaced(grant, grounds, address)
+                        .invoke(() -> fill(grant, grounds, address))
+                        .call(rows::flush)
+                        .call(() -> connections.authorised(id)));
+    }
+
+    private Uni<Optional<Unwanted>> replaced(OAuthGrant grant, Grounds grounds, String address) {
+        boolean same = grant.provider.equals(grounds.provider().id())
+                && grant.clientId.equals(grounds.client().id())
+                && address.equalsIgnoreCase(grant.address);
+        if (same || grant.refreshToken == null) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return owners.of(grant.accountId)
+                .chain(owner -> owner.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : revocations.of(grant, owner.get().collectiveId()).map(Optional::of));
     }
 
     private void fill(OAuthGrant grant, Grounds grounds, String address) {

@@ -43,6 +43,7 @@ class TokenRefresh {
     private final TokenEndpoint endpoint;
     private final GrantRows grants;
     private final Providers providers;
+    private final Revocations revocations;
     private final Owners owners;
     private final Transactions transactions;
     private final OAuthConfig config;
@@ -54,6 +55,7 @@ class TokenRefresh {
             TokenEndpoint endpoint,
             GrantRows grants,
             Providers providers,
+            Revocations revocations,
             Owners owners,
             Transactions transactions,
             OAuthConfig config,
@@ -63,6 +65,7 @@ class TokenRefresh {
         this.endpoint = endpoint;
         this.grants = grants;
         this.providers = providers;
+        this.revocations = revocations;
         this.owners = owners;
         this.transactions = transactions;
         this.config = config;
@@ -118,9 +121,12 @@ class TokenRefresh {
         return !held.active() || held.waiting(now) || need.metBy(held, now);
     }
 
+    /** A grant, and the client that it is to be refreshed as. Never printed. */
+    private record Asking(OAuthGrant grant, TokenClient client) {}
+
     private Optional<CredentialException> ask(HeldTokens held) {
-        var client = client(held.id());
-        if (client.isEmpty()) {
+        var asking = asking(held.id());
+        if (asking.isEmpty()) {
             return postpone( // whoever configures it back finds the grant as it was
                     held,
                     ClientAdvice.otherClient(held),
@@ -130,9 +136,10 @@ class TokenRefresh {
         }
         var asked = clock.instant(); // before the answer: no token is believed to live longer than it does
         var refreshToken = rows.refreshToken(held);
-        return switch (endpoint.refresh(client.get(), refreshToken)) {
-            case Granted granted -> keep(held, granted, refreshToken, asked);
-            case Terminal terminal -> giveUp(held, ReauthAdvice.of(held, client.get(), terminal, clock.instant()));
+        var client = asking.get().client();
+        return switch (endpoint.refresh(client, refreshToken)) {
+            case Granted granted -> keep(held, asking.get(), granted, refreshToken, asked);
+            case Terminal terminal -> giveUp(held, ReauthAdvice.of(held, client, terminal, clock.instant()));
             case Misconfigured wrong ->
                 postpone(
                         held,
@@ -150,20 +157,23 @@ class TokenRefresh {
         };
     }
 
-    private Optional<TokenClient> client(UUID grant) {
+    private Optional<Asking> asking(UUID grant) {
         return transactions.await(() -> grants.findById(grant)
-                .chain(found -> found == null ? Uni.createFrom().item(Optional.<TokenClient>empty()) : client(found)));
+                .chain(found -> found == null ? Uni.createFrom().item(Optional.<Asking>empty()) : asking(found)));
     }
 
-    private Uni<Optional<TokenClient>> client(OAuthGrant grant) {
+    private Uni<Optional<Asking>> asking(OAuthGrant grant) {
         return owners.of(grant.accountId)
                 .chain(owner -> owner.isPresent()
-                        ? providers.client(grant, owner.get().collectiveId())
+                        ? providers
+                                .client(grant, owner.get().collectiveId())
+                                .map(client -> client.map(known -> new Asking(grant, known)))
                         : Uni.createFrom().item(Optional.empty()));
     }
 
     /** A database that was killed is back in seconds, and what cannot be kept now is lost for good where tokens rotate. */
-    private Optional<CredentialException> keep(HeldTokens held, Granted granted, String shown, Instant asked) {
+    private Optional<CredentialException> keep(
+            HeldTokens held, Asking asking, Granted granted, String shown, Instant asked) {
         var next = granted.refreshToken() == null ? shown : granted.refreshToken();
         long deadline = System.nanoTime() + longest().toNanos();
         while (true) {
@@ -176,6 +186,9 @@ class TokenRefresh {
                                 : "Grant %s was given other tokens while it was refreshed (%d s)",
                         held.id(),
                         granted.expiresIn().toSeconds());
+                if (!kept && !next.equals(shown) && rows.load(held.id()).isEmpty()) {
+                    revoke(asking, next);
+                }
                 return Optional.empty();
             } catch (RuntimeException e) {
                 if (System.nanoTime() > deadline) {
@@ -184,6 +197,12 @@ class TokenRefresh {
                 sleep(LAST_LOOK);
             }
         }
+    }
+
+    /** The grant was removed meanwhile, and with it what was shown: nobody else knows of the one that came instead. */
+    private void revoke(Asking asking, String refreshToken) {
+        revocations.revoke(
+                transactions.await(() -> revocations.of(asking.grant(), Optional.of(asking.client()), refreshToken)));
     }
 
     private Optional<CredentialException> giveUp(HeldTokens held, String why) {

@@ -12,6 +12,7 @@ import io.mailroom.egress.CredentialSource;
 import io.mailroom.testsupport.CapturedLog;
 import io.mailroom.testsupport.OAuthServer;
 import io.mailroom.testsupport.OAuthServer.Answer;
+import io.mailroom.testsupport.ScriptedWeb;
 import io.mailroom.testsupport.StoredGrants;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
@@ -403,6 +404,22 @@ class AccessTokensTest {
         grants.authoriseAnew(grant, provider.consent(USER));
 
         assertThat(provider.isGood(token(source(grant)))).isTrue();
+    }
+
+    @Test
+    void newRefreshTokenShouldBeRevokedWhenTheGrantIsRemovedMeanwhile() {
+        var grant = grant();
+        try (var web = ScriptedWeb.start().answering("/revoke", ScriptedWeb.Answer.json("{}"))) {
+            database.update("update oauth_grant set revocation_endpoint = $2 where id = $1", grant, web.url("/revoke"));
+            provider.beforeNextAnswer(address -> database.update("delete from oauth_grant where id = $1", grant));
+
+            assertThat(refused(source(grant))).hasMessageContaining("no longer there");
+
+            assertThat(web.seen("/revoke")).hasSize(1);
+            assertThat(web.seen("/revoke").getFirst().form().get("token"))
+                    .startsWith("refresh-")
+                    .isNotIn(provider.presented());
+        }
     }
 
     @Test

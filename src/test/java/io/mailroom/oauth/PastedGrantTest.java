@@ -252,6 +252,30 @@ class PastedGrantTest {
     }
 
     @Test
+    void replacedTokenShouldBeRevokedWhenItWasForAnotherMailbox() {
+        var anna = withGoogle();
+        paste(anna, pasted()).then().statusCode(200);
+        web.answering("/revoke", Answer.json("{}"));
+
+        anna.request()
+                .body(pasted("refreshToken", "1//same-mailbox"))
+                .put(GRANTS + "/gmail")
+                .then()
+                .statusCode(200);
+        assertThat(web.seen("/revoke"))
+                .as("the provider would have ended the new one, too")
+                .isEmpty();
+        anna.request()
+                .body(pasted("refreshToken", "1//other-mailbox", "address", "other." + mailbox))
+                .put(GRANTS + "/gmail")
+                .then()
+                .statusCode(200);
+
+        assertThat(web.seen("/revoke")).hasSize(1);
+        assertThat(web.seen("/revoke").getFirst().form()).containsEntry("token", "1//same-mailbox");
+    }
+
+    @Test
     void grantShouldBeRemovedWhenTheProviderDoesNotRevokeIt() {
         var anna = withGoogle();
         paste(anna, pasted()).then().statusCode(200);

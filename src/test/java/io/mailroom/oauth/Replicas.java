@@ -14,6 +14,7 @@ class Replicas {
     private final TokenEndpoint endpoint;
     private final GrantRows grants;
     private final Providers providers;
+    private final Revocations revocations;
     private final Owners owners;
     private final Transactions transactions;
     private final OAuthConfig config;
@@ -25,6 +26,7 @@ class Replicas {
             TokenEndpoint endpoint,
             GrantRows grants,
             Providers providers,
+            Revocations revocations,
             Owners owners,
             Transactions transactions,
             OAuthConfig config,
@@ -34,6 +36,7 @@ class Replicas {
         this.endpoint = endpoint;
         this.grants = grants;
         this.providers = providers;
+        this.revocations = revocations;
         this.owners = owners;
         this.transactions = transactions;
         this.config = config;
@@ -42,7 +45,8 @@ class Replicas {
     }
 
     AccessTokens another() {
-        var refresh = new TokenRefresh(rows, endpoint, grants, providers, owners, transactions, config, metrics, clock);
+        var refresh = new TokenRefresh(
+                rows, endpoint, grants, providers, revocations, owners, transactions, config, metrics, clock);
         return new AccessTokens(rows, new RefreshFlights(refresh), config, clock);
     }
 }
