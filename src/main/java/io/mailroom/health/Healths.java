@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how connections are doing. Reactive, on a connection of its own: what it reads is written with plain SQL. */
+/**
+ * Reads how connections are doing. Reactive, and on a database connection of its own, as what it reads is written with plain
+ * SQL: never within a session or transaction, which hold another one of the same pool.
+ */
 @ApplicationScoped
 public class Healths {
 

@@ -128,8 +128,14 @@ class ScanTasks {
      */
     Uni<UUID> startOnce(Caller caller, ScanTaskInput input) {
         check(input);
-        return write(() -> connection(caller, input)
+        // Before the transaction, whose database connection it would hold while it waits for another.
+        return Panache.withSession(() -> connection(caller, input))
                 .call(this::refuseWhenOutOfUse)
+                .chain(() -> runOnce(caller, input));
+    }
+
+    private Uni<UUID> runOnce(Caller caller, ScanTaskInput input) {
+        return write(() -> connection(caller, input)
                 .chain(connection -> found(caller, input.id())
                         .chain(saved -> saved.filter(task -> same(task, made(caller, input, connection, true, null)))
                                 .map(task -> Uni.createFrom().item(task))

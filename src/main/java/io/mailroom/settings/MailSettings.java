@@ -10,6 +10,7 @@ import io.mailroom.health.Healths;
 import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reading and saving settings of either kind; a caller never gets at anybody else's. */
@@ -56,28 +58,36 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
 
     abstract Connection connection(E setting);
 
-    @WithSession
     <V> Uni<List<V>> list(Caller caller, String part, View<E, V> view) {
-        return rows.list(
-                        "accountId = ?1 and locate(lower(?2), lower(name)) > 0 order by name", caller.accountId(), part)
-                .chain(found -> shown(caller, found, view));
+        return shown(
+                caller,
+                () -> rows.list(
+                        "accountId = ?1 and locate(lower(?2), lower(name)) > 0 order by name",
+                        caller.accountId(),
+                        part),
+                view);
     }
 
-    @WithSession
     <V> Uni<V> get(Caller caller, String name, View<E, V> view) {
-        return named(caller, name)
-                .chain(found -> shown(caller, List.of(found), view))
-                .map(List::getFirst);
+        return shown(caller, () -> named(caller, name).map(List::of), view).map(List::getFirst);
     }
 
-    private <V> Uni<List<V>> shown(Caller caller, List<E> found, View<E, V> view) {
-        return grantNames(caller)
-                .chain(names -> health.healths()
+    /** Settings, and the names of their owner's grants. */
+    private record Found<E>(List<E> settings, Map<UUID, String> grants) {}
+
+    /**
+     * One database connection after the other: where everybody holds one and waits for a second out of the same pool, all
+     * wait for ever.
+     */
+    private <V> Uni<List<V>> shown(Caller caller, Supplier<Uni<List<E>>> find, View<E, V> view) {
+        return Panache.withSession(() ->
+                        find.get().chain(settings -> grantNames(caller).map(names -> new Found<>(settings, names))))
+                .chain(found -> health.healths()
                         .of(caller.accountId())
-                        .map(known -> found.stream()
+                        .map(known -> found.settings().stream()
                                 .map(setting -> view.of(
                                         setting,
-                                        names.get(setting.oauthGrantId),
+                                        found.grants().get(setting.oauthGrantId),
                                         known.getOrDefault(setting.id, HealthView.UNKNOWN)))
                                 .toList()));
     }

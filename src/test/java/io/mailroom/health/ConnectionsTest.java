@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What users of a connection report, what others may do then, and what its owner sees of it. */
 @QuarkusTest
@@ -390,6 +392,19 @@ class ConnectionsTest {
                 .isEqualTo(404);
         assertThat(anna.request().get(HEALTH + "/pop3/work/history").statusCode())
                 .isEqualTo(404);
+    }
+
+    /** More of them than there are database connections. */
+    @Test
+    @Timeout(60)
+    void settingsShouldBeShownToManyAtATime() throws Exception {
+        Callable<Integer> look = () -> anna.request().get(SETTINGS).statusCode();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var status : threads.invokeAll(java.util.Collections.nCopies(150, look), 50, TimeUnit.SECONDS)) {
+                assertThat(status.get()).isEqualTo(200);
+            }
+        }
     }
 
     @Test
