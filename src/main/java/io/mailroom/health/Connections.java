@@ -89,7 +89,7 @@ public class Connections {
                     // what comes of it is seen the next time round
                 }
             }
-            if (System.nanoTime() > until || !paused()) {
+            if (System.nanoTime() >= until || !paused()) {
                 return busy();
             }
         }

@@ -314,6 +314,18 @@ class ConnectionsTest {
         assertThat(health()).containsEntry("failures", 1);
     }
 
+    /** Whoever is scheduled has one of a few places, which others want. */
+    @Test
+    void scheduleShouldNotWaitForOthersWhoAreTrying() {
+        try (var _ = turn()) {
+            long began = System.nanoTime();
+
+            assertThat(later(Occasion.SCHEDULED).pause()).isPositive();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
     @Test
     void turnThatSomebodyTookIntoTheGraveShouldBeFreeAfterAWhile() {
         assertThat(rows.claim(connection, clock.instant(), clock.instant().plusSeconds(60), null))
