@@ -68,9 +68,9 @@ public sealed interface Turn {
         /** It is connected, and logged in where it has a login. */
         public void succeeded() {
             if (seen != null && !reported) {
-                reported = true;
                 try {
                     Undisturbed.run(() -> reports.succeeded(connection, seen, claim));
+                    reported = true;
                 } catch (RuntimeException e) { // what was connected is not to suffer from the database
                     Log.warnf(e, "It could not be stored that %s works; it is tried again in a while", connection);
                 }
@@ -81,19 +81,23 @@ public sealed interface Turn {
          * Also of a second connection that followed a first.
          *
          * @param message what happened, for the owner of the settings
-         * @return when it may be tried again; empty when its settings have to change first
+         * @return when it may be tried again; empty when its settings have to change first, and when it could not be stored
          */
         public Optional<Instant> failed(Cause cause, String message) {
             if (seen != null && !failed) {
-                reported = true;
                 failed = true;
-                next = Undisturbed.get(() -> reports.failed(connection, new Failure(cause, message, null), seen))
-                        .orElse(null);
+                try {
+                    next = Undisturbed.get(() -> reports.failed(connection, new Failure(cause, message, null), seen))
+                            .orElse(null);
+                    reported = true;
+                } catch (RuntimeException e) { // whoever connects is to hear why that failed, and not this
+                    Log.warnf(e, "It could not be stored that %s failed: %s", connection, cause.word());
+                }
             }
             return next();
         }
 
-        /** After a failure: when it may be tried again; empty when its settings have to change first. */
+        /** After a failure: what {@link #failed} answered. */
         public Optional<Instant> next() {
             return Optional.ofNullable(next);
         }
@@ -110,6 +114,8 @@ public sealed interface Turn {
                     reported = true;
                     Undisturbed.run(() -> reports.release(connection, claim));
                 }
+            } catch (RuntimeException e) { // it is free again when the claim runs out
+                Log.warnf(e, "The turn to try %s could not be given back", connection);
             } finally {
                 leave.run();
             }

@@ -1,20 +1,24 @@
 package io.mailroom.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
 import io.mailroom.egress.Cause;
+import io.mailroom.schedule.Jobs;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -40,6 +44,12 @@ class ConnectionsTest {
 
     @Inject
     Reports reports;
+
+    @Inject
+    Herald herald;
+
+    @Inject
+    Jobs jobs;
 
     @Inject
     HealthRetention retention;
@@ -364,6 +374,50 @@ class ConnectionsTest {
         return database.query("select xmin::text::bigint from connection_health where id = $1", connection.id())
                 .getFirst()
                 .getLong(0);
+    }
+
+    /** As with a database that is away for a moment. */
+    private static final class Unwritable extends ConnectionRows {
+        Unwritable(Database database) {
+            super(database);
+        }
+
+        @Override
+        Optional<Condition> lock(Database.Session session, Connection connection, Instant now) {
+            throw new IllegalStateException("no database");
+        }
+    }
+
+    private Connections withoutReports() {
+        var reports =
+                new Reports(new Unwritable(database), herald, database, transactions, List.of(), jobs, config, clock);
+        return new Connections(rows, reports, config, clock);
+    }
+
+    @Test
+    void failureShouldBeHeardOfAndTheTurnBeFreeWhenItCannotBeStored() {
+        var refused = new UnsupportedOperationException("LOGIN failed");
+        var turn = now(withoutReports().enter(connection, Occasion.SCHEDULED));
+
+        assertThatThrownBy(() -> turn.connect(
+                        () -> {
+                            throw refused;
+                        },
+                        UnsupportedOperationException.class,
+                        e -> Cause.AUTH))
+                .isSameAs(refused)
+                .hasNoSuppressedExceptions();
+
+        succeed();
+    }
+
+    @Test
+    void turnShouldBeFreeWhenItsSuccessCannotBeStored() {
+        try (var turn = now(withoutReports().enter(connection, Occasion.SCHEDULED))) {
+            turn.succeeded();
+        }
+
+        succeed();
     }
 
     @Test
