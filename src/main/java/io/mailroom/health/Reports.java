@@ -3,6 +3,7 @@ package io.mailroom.health;
 import io.mailroom.db.Database;
 import io.mailroom.db.Database.Session;
 import io.mailroom.db.Transactions;
+import io.mailroom.egress.Cause;
 import io.mailroom.schedule.Jobs;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
@@ -95,9 +96,22 @@ class Reports {
         var next = database.transaction(session -> rows.lock(session, connection, clock.instant())
                 .flatMap(current -> seen != null && current.changes() != seen.changes()
                         ? Optional.of(clock.instant()) // that was with other settings
-                        : failed(session, connection, failure, current)));
+                        : seen != null && isKnown(failure, seen, current)
+                                ? current.next()
+                                : failed(session, connection, failure, current)));
         jobs.wake();
         return next;
+    }
+
+    /**
+     * Of those who began together while it was well, the first to fail has said it for all: the others did not know better,
+     * and one refusal is not to count as many.
+     */
+    private static boolean isKnown(Failure failure, Condition seen, Condition current) {
+        return seen.state() == State.OK
+                && seen.allFailures() != current.allFailures()
+                && (failure.cause() == current.cause()
+                        || failure.cause() == Cause.AUTH && current.authFailures() > seen.authFailures());
     }
 
     private Optional<Instant> failed(Session session, Connection connection, Failure failure, Condition before) {

@@ -177,6 +177,26 @@ class ConnectionsTest {
         assertThat(history()).containsExactly("blocked", "degraded");
     }
 
+    /** A server whose directory hiccups refuses all who are just logging in. */
+    @Test
+    void refusalsOfThoseWhoBeganTogetherShouldCountAsOne() {
+        succeed();
+        try (var one = turn();
+                var other = turn();
+                var third = turn()) {
+            one.failed(Cause.AUTH, "It said no.");
+            other.failed(Cause.TIMEOUT, "It said nothing.");
+
+            assertThat(third.failed(Cause.AUTH, "It said no."))
+                    .hasValueSatisfying(next -> assertThat(next).isAfter(clock.instant()));
+        }
+
+        assertThat(health()).containsEntry("state", "degraded").containsEntry("failures", 2);
+        clock.pass(Duration.ofMinutes(2));
+        fail(Cause.AUTH);
+        assertThat(health()).containsEntry("state", "degraded");
+    }
+
     @Test
     void changeOfSettingsShouldOpenTheDoorAtOnce() {
         block();
