@@ -63,7 +63,7 @@ class ImapTestResource {
     @Operation(
             summary = "Test IMAP settings before they are stored",
             description = WHAT + " Where the password is left out, the stored one of that name is used, if host, port,"
-                    + " sslType, trust in certificates and user are the stored ones, too.")
+                    + " sslType, trust in certificates, user and useOAuth are the stored ones, too.")
     @APIResponse(responseCode = "200", description = "How it went, also when it did not: see success.")
     @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")

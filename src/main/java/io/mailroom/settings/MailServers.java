@@ -111,13 +111,17 @@ public class MailServers {
         return new MailServer(host(setting), port(setting), setting.tls, setting.trust(), guard);
     }
 
-    /** Whether both lead to the same server and user, protected in the same way: what one may see, the other may. */
+    /**
+     * Whether both lead to the same server and user, protected in the same way, and say the same to it: an access token that
+     * is taken for a password is sent by other mechanisms, and kept by other logs.
+     */
     static boolean sameAddressee(MailSetting one, MailSetting other) {
         return host(one).equalsIgnoreCase(host(other))
                 && port(one) == port(other)
                 && one.tls == other.tls
                 && one.trust().equals(other.trust())
-                && Objects.equals(one.user, other.user);
+                && Objects.equals(one.user, other.user)
+                && one.useOAuth == other.useOAuth;
     }
 
     private static String host(MailSetting setting) {

@@ -178,10 +178,15 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
             throw Problem.invalid(
                     input.passwordField(),
                     "must be given: the stored one goes to the server and user it was stored for only, and host, port,"
-                            + " sslType, trust in certificates or user are others here");
+                            + " sslType, trust in certificates, user or useOAuth are others here");
         }
-        setting.id = stored.id; // what the password is bound to
-        setting.password = stored.password;
+        if (stored.oauthGrantId == null) { // the very connection that is stored: what comes of it counts for that
+            setting.id = stored.id;
+            setting.password = stored.password;
+        } else { // that one logs in with its grant, and has nothing to do with this
+            setting.password =
+                    secrets.seal(secrets.open(stored.password, stored.passwordBinding()), setting.passwordBinding());
+        }
     }
 
     private Uni<E> named(Caller caller, String name) {

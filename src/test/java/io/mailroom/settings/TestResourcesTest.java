@@ -88,6 +88,8 @@ class TestResourcesTest {
         "imap, imapUser, ben@example.org",
         "imap, sslType, starttls",
         "imap, ignoreCertificates, true",
+        "imap, useOAuth, true",
+        "smtp, useOAuth, true",
         "smtp, smtpHost, localhost",
         "smtp, smtpPort, 1",
         "smtp, smtpUser, ben@example.org",
