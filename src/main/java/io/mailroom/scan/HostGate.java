@@ -48,15 +48,30 @@ class HostGate {
         var turn = new Instant[1];
         hosts.compute(host, (name, known) -> {
             var at = known == null ? new Host() : known;
-            int room = at.reachable ? config.runsPerHost() : 1;
-            if (at.running < room) {
+            if (at.running < room(at)) {
                 at.running++;
             } else {
-                turn[0] = turn(at, room);
+                turn[0] = turn(at, room(at));
             }
             return at;
         });
         return Optional.ofNullable(turn[0]);
+    }
+
+    /** @return when to come back, for whoever would not be let in now; empty for those who may {@link #enter} */
+    Optional<Instant> refusal(String host) {
+        var turn = new Instant[1];
+        hosts.computeIfPresent(host, (name, at) -> {
+            if (at.running >= room(at)) {
+                turn[0] = turn(at, room(at));
+            }
+            return at;
+        });
+        return Optional.ofNullable(turn[0]);
+    }
+
+    private int room(Host host) {
+        return host.reachable ? config.runsPerHost() : 1;
     }
 
     private Instant turn(Host host, int room) {

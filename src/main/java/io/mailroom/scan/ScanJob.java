@@ -89,12 +89,18 @@ class ScanJob implements Job {
         if (target.isEmpty()) {
             return Optional.empty(); // deleted meanwhile
         }
-        return switch (health.enter(target.get().imap(), Occasion.SCHEDULED)) {
+        // First what costs nothing: all tasks of a server that does not answer would ask the database each time.
+        var later = gate.refusal(target.get().server().host());
+        return later.isPresent() ? later : run(instance, target.get());
+    }
+
+    private Optional<Instant> run(String instance, ScanTarget target) {
+        return switch (health.enter(target.imap(), Occasion.SCHEDULED)) {
             case Turn.Later later ->
                 later.at().or(() -> Optional.of(clock.instant().plus(LOOK_AGAIN)));
             case Turn.Now turn -> {
                 try (turn) {
-                    yield run(instance, target.get(), turn);
+                    yield run(instance, target, turn);
                 }
             }
         };

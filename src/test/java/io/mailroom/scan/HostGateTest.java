@@ -32,6 +32,19 @@ class HostGateTest {
     }
 
     @Test
+    void whoeverAsksShouldTakeNoPlace() {
+        assertThat(gate.refusal("slow.example.org")).isEmpty();
+        fill("slow.example.org");
+
+        assertThat(gate.refusal("slow.example.org"))
+                .hasValueSatisfying(turn -> assertThat(turn).isAfter(clock.instant()));
+        gate.leave("slow.example.org", A_SECOND, true);
+
+        assertThat(gate.refusal("slow.example.org")).isEmpty();
+        assertThat(gate.enter("slow.example.org")).isEmpty();
+    }
+
+    @Test
     void runShouldBeLetInWhenOnlyAnotherServerIsBusy() {
         fill("slow.example.org");
 
