@@ -2,6 +2,7 @@ package io.mailroom.health;
 
 import io.mailroom.egress.Cause;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
@@ -31,6 +32,9 @@ record Condition(
     static final String COLUMNS = " h.state, h.cause, h.message, h.since, h.last_success, h.last_failure, h.failures,"
             + " h.auth_failures, h.next_attempt, h.waits, h.attempt_until, h.tested, h.told, h.noticed, h.changes,"
             + " h.all_failures ";
+
+    /** For how long a connection has to work until the next throttling is the first one. */
+    private static final Duration THROTTLING_REMEMBERED = Duration.ofHours(1);
 
     /** Of a connection that was never used. */
     static Condition unknown(Instant since) {
@@ -66,7 +70,9 @@ record Condition(
         return time == null ? null : time.toInstant();
     }
 
-    /** After it was connected. Who keeps away because of what was before is to hear of it: that is a change to them. */
+    /**
+     * After it was connected. A server that throttles in the middle of the work lets everybody log in: that does not end a row
+     * of its refusals. Who keeps away because of what was before is to hear of it: that is a change to them. */
     Condition succeeded(Instant now) {
         return new Condition(
                 State.OK,
@@ -75,7 +81,7 @@ record Condition(
                 state == State.OK ? since : now,
                 now,
                 lastFailure,
-                0,
+                state == State.OK || isThrottled() ? failures : 0,
                 0,
                 null,
                 false,
@@ -87,9 +93,23 @@ record Condition(
                 allFailures);
     }
 
+    private boolean isThrottled() {
+        return cause == Cause.THROTTLED || cause == Cause.TOO_MANY_CONNECTIONS;
+    }
+
     /** For longer than until the next attempt would have been. */
     private boolean somebodyKeepsAway(Instant now) {
         return state.isOver() || authFailures > 0 || Admission.isOutOfTurn(this, now);
+    }
+
+    /**
+     * As it counts for another failure: failures that a person has to mend and those that pass do not add up, and throttling
+     * is forgotten once it worked for a while.
+     */
+    Condition facing(Cause next, Instant now) {
+        boolean sameKind = Consequence.isLasting(next) == (cause != null && Consequence.isLasting(cause));
+        boolean forgotten = state == State.OK && since.isBefore(now.minus(THROTTLING_REMEMBERED));
+        return waits || sameKind && !forgotten ? this : withFailures(0);
     }
 
     /** What was wrong before stays the reason while it is what the state comes from. */
@@ -117,15 +137,19 @@ record Condition(
 
     /** Whoever wants to know of the state knows it; its owner was not written to yet. */
     Condition toldOfState() {
-        return with(state, false);
+        return with(failures, state, false);
     }
 
     /** Its owner has been written to. */
     Condition noticedByOwner() {
-        return with(told, true);
+        return with(failures, told, true);
     }
 
-    private Condition with(@Nullable State nowTold, boolean nowNoticed) {
+    private Condition withFailures(int counted) {
+        return with(counted, told, noticed);
+    }
+
+    private Condition with(int counted, @Nullable State nowTold, boolean nowNoticed) {
         return new Condition(
                 state,
                 cause,
@@ -133,7 +157,7 @@ record Condition(
                 since,
                 lastSuccess,
                 lastFailure,
-                failures,
+                counted,
                 authFailures,
                 nextAttempt,
                 waits,

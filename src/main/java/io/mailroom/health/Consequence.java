@@ -32,7 +32,7 @@ record Consequence(State state, @Nullable Duration pause) {
     private static final Duration LONGEST_ASKED = Duration.ofDays(1);
 
     /**
-     * @param before how it was
+     * @param before how it was, {@link Condition#facing} this cause
      * @param asked how long the server wants to be left alone; null when it did not say
      */
     static Consequence of(
@@ -54,7 +54,9 @@ record Consequence(State state, @Nullable Duration pause) {
                     STARTTLS_MISSING,
                     OAUTH_UNSUPPORTED,
                     DISABLED_BY_PROVIDER ->
-                failures >= BELIEVED ? new Consequence(State.BLOCKED, RARELY) : degraded(spread(failures));
+                failures >= BELIEVED || before.state() == State.BLOCKED
+                        ? new Consequence(State.BLOCKED, RARELY)
+                        : degraded(spread(failures));
             case THROTTLED, TOO_MANY_CONNECTIONS ->
                 degraded(longer(
                         doubled(FIRST_WHEN_THROTTLED, failures, LAST_WHEN_THROTTLED),
@@ -68,6 +70,31 @@ record Consequence(State state, @Nullable Duration pause) {
         return before.state().isOver() && consequence.state() == State.DEGRADED
                 ? new Consequence(before.state(), consequence.pause())
                 : consequence;
+    }
+
+    /** Whether it stays wrong until a person mends it. Refused logins are counted by themselves. */
+    static boolean isLasting(Cause cause) {
+        return switch (cause) {
+            case EGRESS_DENIED,
+                    TLS_UNTRUSTED,
+                    TLS_HOSTNAME,
+                    TLS_PROTOCOL,
+                    STARTTLS_MISSING,
+                    OAUTH_UNSUPPORTED,
+                    DISABLED_BY_PROVIDER -> true;
+            case DNS,
+                    REFUSED,
+                    UNREACHABLE,
+                    TIMEOUT,
+                    AUTH,
+                    OAUTH_INVALID_GRANT,
+                    THROTTLED,
+                    TOO_MANY_CONNECTIONS,
+                    UNAVAILABLE,
+                    CONNECTION_LOST,
+                    PROTOCOL,
+                    OTHER -> false;
+        };
     }
 
     private static Consequence degraded(Duration wait) {

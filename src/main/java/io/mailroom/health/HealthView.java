@@ -36,7 +36,7 @@ public record HealthView(
         @Nullable Long lastSuccess,
         @Nullable Long lastFailure,
 
-        @Schema(description = "Since the last success, or since the settings changed.")
+        @Schema(description = "In a row. A login ends it, except of throttling: some servers throttle after it only.")
         int failures,
 
         @Schema(description = "When it may be tried again; absent when at any time, or only with other settings.")
@@ -65,7 +65,7 @@ public record HealthView(
                 condition.since().toEpochMilli(),
                 millis(condition.lastSuccess()),
                 millis(condition.lastFailure()),
-                condition.failures(),
+                condition.state() == State.OK ? 0 : condition.failures(),
                 condition.next().map(Instant::toEpochMilli).orElse(null));
     }
 

@@ -114,7 +114,8 @@ class Reports {
                         || failure.cause() == Cause.AUTH && current.authFailures() > seen.authFailures());
     }
 
-    private Optional<Instant> failed(Session session, Connection connection, Failure failure, Condition before) {
+    private Optional<Instant> failed(Session session, Connection connection, Failure failure, Condition current) {
+        var before = current.facing(failure.cause(), clock.instant());
         var consequence = Consequence.of(
                 failure.cause(), before, failure.asked(), config.authAttempts(), ThreadLocalRandom.current());
         var after = before.failed(failure, consequence, clock.instant());

@@ -29,8 +29,9 @@ class ConsequenceTest {
     }
 
     private Consequence fail(Cause cause, @Nullable Duration asked) {
-        var consequence = Consequence.of(cause, condition, asked, 3, NO_CHANCE);
-        condition = condition.failed(new Failure(cause, "it failed", asked), consequence, now);
+        var before = condition.facing(cause, now);
+        var consequence = Consequence.of(cause, before, asked, 3, NO_CHANCE);
+        condition = before.failed(new Failure(cause, "it failed", asked), consequence, now);
         now = now.plusSeconds(1);
         return consequence;
     }
@@ -86,6 +87,55 @@ class ConsequenceTest {
                 .startsWith(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(4))
                 .endsWith(Duration.ofHours(1), Duration.ofHours(1));
         assertThat(condition.state()).isEqualTo(State.DEGRADED);
+    }
+
+    /** Logins are let in, and the work is not. */
+    @Test
+    void throttlingAfterTheLoginShouldBeLeftAloneForLongerAndLonger() {
+        var pauses = new ArrayList<Duration>();
+        for (int i = 0; i < 4; i++) {
+            condition = condition.succeeded(now);
+            pauses.addAll(pauses(Cause.THROTTLED, 1));
+        }
+
+        assertThat(pauses)
+                .containsExactly(
+                        Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(4), Duration.ofMinutes(8));
+    }
+
+    @Test
+    void throttlingShouldBeForgottenWhenItWorkedForAWhile() {
+        pauses(Cause.THROTTLED, 5);
+        condition = condition.succeeded(now);
+        now = now.plus(Duration.ofHours(1)).plusSeconds(1);
+
+        assertThat(fail(Cause.THROTTLED).pause()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void otherFailuresShouldBeForgottenAfterASuccess() {
+        pauses(Cause.TIMEOUT, 5);
+        condition = condition.succeeded(now);
+
+        assertThat(fail(Cause.TIMEOUT).pause()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatAPersonHasToMendShouldNotBeBelievedForFailuresOfTheNetwork() {
+        fail(Cause.TIMEOUT);
+        fail(Cause.TIMEOUT);
+
+        assertThat(fail(Cause.TLS_UNTRUSTED).state()).isEqualTo(State.DEGRADED);
+        assertThat(fail(Cause.TLS_HOSTNAME).state()).isEqualTo(State.DEGRADED);
+        assertThat(fail(Cause.TLS_UNTRUSTED).state()).isEqualTo(State.BLOCKED);
+    }
+
+    @Test
+    void blockedConnectionShouldBeTriedHourlyStillAfterAFailureOfTheNetwork() {
+        pauses(Cause.TLS_UNTRUSTED, 3);
+        fail(Cause.TIMEOUT);
+
+        assertThat(fail(Cause.TLS_UNTRUSTED)).isEqualTo(new Consequence(State.BLOCKED, Duration.ofHours(1)));
     }
 
     @Test
