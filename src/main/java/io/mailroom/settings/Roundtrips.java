@@ -52,7 +52,7 @@ class Roundtrips {
         var trip = new Trip(caller, smtp, imap, mailbox);
         var most = config.roundtripTime().plus(config.visitTime());
         try {
-            visits.visit(caller.accountId(), most, () -> {
+            visits.roundtrip(caller.accountId(), most, () -> {
                 trip.run();
                 return trip;
             });

@@ -16,6 +16,10 @@ interface SettingsConfig {
     @WithDefault("4")
     int visitsPerAccount();
 
+    /** Round trips at the same time, which wait for long; one for each account. */
+    @WithDefault("8")
+    int roundtrips();
+
     /** How long a request waits for its turn before it is told to come again. */
     @WithDefault("5s")
     Duration maxWait();

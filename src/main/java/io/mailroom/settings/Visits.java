@@ -4,11 +4,7 @@ import io.mailroom.egress.Timeouts;
 import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -18,13 +14,12 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class Visits {
 
-    private final SettingsConfig config;
-    private final Semaphore places;
-    private final Map<UUID, Integer> perAccount = new ConcurrentHashMap<>();
+    private final Places places;
+    private final Places roundtrips;
 
     Visits(SettingsConfig config) {
-        this.config = config;
-        this.places = new Semaphore(config.visits(), true);
+        places = new Places(config.visits(), config.visitsPerAccount(), config.maxWait());
+        roundtrips = new Places(config.roundtrips(), 1, config.maxWait());
     }
 
     /**
@@ -34,16 +29,25 @@ class Visits {
      * @throws Visit.TooSlow when it was left
      */
     <T> T visit(UUID account, Duration most, Supplier<T> work) {
-        enter(account);
+        return visit(places, account, most, work);
+    }
+
+    /** {@link #visit} for a round trip, which mostly waits: one for each account, and in places that no other visit needs. */
+    <T> T roundtrip(UUID account, Duration most, Supplier<T> work) {
+        return visit(roundtrips, account, most, work);
+    }
+
+    private static <T> T visit(Places places, UUID account, Duration most, Supplier<T> work) {
+        places.enter(account);
         boolean begun = false;
         try {
-            var visit = new Visit<>(work, () -> leave(account));
+            var visit = new Visit<>(work, () -> places.leave(account));
             visit.start();
             begun = true;
             return visit.await(most);
         } finally {
             if (!begun) {
-                leave(account);
+                places.leave(account);
             }
         }
     }
@@ -55,38 +59,5 @@ class Visits {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private void enter(UUID account) {
-        if (perAccount.merge(account, 1, Integer::sum) > config.visitsPerAccount()) {
-            forget(account);
-            throw Problem.tooMany(
-                    "Your mail servers are being asked by " + config.visitsPerAccount()
-                            + " other requests of yours. Wait for their answers first.",
-                    config.maxWait());
-        }
-        if (!place()) {
-            forget(account);
-            throw Problem.unavailable(
-                    "Too many mail servers are being asked at this moment. Try again in a moment; nothing was changed.");
-        }
-    }
-
-    private boolean place() {
-        try {
-            return places.tryAcquire(config.maxWait().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private void leave(UUID account) {
-        places.release();
-        forget(account);
-    }
-
-    private void forget(UUID account) {
-        perAccount.computeIfPresent(account, (id, number) -> number == 1 ? null : number - 1);
     }
 }

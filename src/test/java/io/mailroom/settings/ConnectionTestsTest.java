@@ -53,7 +53,12 @@ class ConnectionTestsTest {
     private static final byte[] MAIL = "Subject: a\r\n\r\nb\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private record Config(
-            int visits, int visitsPerAccount, Duration maxWait, Duration visitTime, Duration roundtripTime)
+            int visits,
+            int visitsPerAccount,
+            int roundtrips,
+            Duration maxWait,
+            Duration visitTime,
+            Duration roundtripTime)
             implements SettingsConfig {}
 
     @Test
@@ -582,7 +587,7 @@ class ConnectionTestsTest {
     }
 
     private ConnectionTests tests(Duration most) {
-        var config = new Config(4, 4, Duration.ofMillis(50), most, most);
+        var config = new Config(4, 4, 4, Duration.ofMillis(50), most, most);
         return new ConnectionTests(config, new Visits(config), connections);
     }
 }

@@ -33,11 +33,16 @@ class ImapVisitsTest {
     Connections connections;
 
     private record Config(
-            int visits, int visitsPerAccount, Duration maxWait, Duration visitTime, Duration roundtripTime)
+            int visits,
+            int visitsPerAccount,
+            int roundtrips,
+            Duration maxWait,
+            Duration visitTime,
+            Duration roundtripTime)
             implements SettingsConfig {}
 
     private ImapVisits visits(int all, int perAccount, Duration time) {
-        var config = new Config(all, perAccount, Duration.ofMillis(50), time, time);
+        var config = new Config(all, perAccount, 1, Duration.ofMillis(50), time, time);
         return new ImapVisits(config, new Visits(config), connections);
     }
 

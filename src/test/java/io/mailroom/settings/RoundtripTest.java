@@ -45,7 +45,12 @@ class RoundtripTest {
     private static final Duration TIME = Duration.ofSeconds(2);
 
     private record Config(
-            int visits, int visitsPerAccount, Duration maxWait, Duration visitTime, Duration roundtripTime)
+            int visits,
+            int visitsPerAccount,
+            int roundtrips,
+            Duration maxWait,
+            Duration visitTime,
+            Duration roundtripTime)
             implements SettingsConfig {}
 
     @Inject
@@ -248,7 +253,7 @@ class RoundtripTest {
     }
 
     private ConnectionReport run(MailServer smtp, MailServer imap, String password, String mailbox) {
-        var config = new Config(4, 4, Duration.ofMillis(50), Duration.ofSeconds(20), TIME);
+        var config = new Config(4, 4, 4, Duration.ofMillis(50), Duration.ofSeconds(20), TIME);
         var credentials = CredentialSource.fixed(new Credential.Password("anna", password));
         return new Roundtrips(config, new Visits(config), connections, marks, Clock.systemUTC())
                 .run(
