@@ -8,6 +8,7 @@ import io.mailroom.webhook.EventType;
 import io.mailroom.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -94,17 +95,42 @@ class Herald {
             }
             case NEEDS_REAUTH, BLOCKED ->
                 owned(session, connection)
-                        .filter(owned -> owned.about(condition).equals(owned.about())
-                                || !notices.wasTold(session, owned.aboutGrant()))
+                        .filter(owned -> isNews(session, owned, condition))
                         .ifPresent(owned -> notices.post(session, trouble(owned, condition)));
-            case OK ->
-                owned(session, connection)
-                        .ifPresent(owned -> Stream.of(owned.about(), owned.aboutGrant())
-                                .filter(about -> notices.wasTold(session, about))
-                                .limit(1)
-                                .forEach(about -> notices.post(session, recovered(owned, about))));
+            case OK -> owned(session, connection).ifPresent(owned -> recover(session, owned));
         }
         return true;
+    }
+
+    /** What is wrong with a grant may have been told by another of its connections, but not before it was last consented to. */
+    private boolean isNews(Session session, Owned owned, Condition condition) {
+        var about = owned.about(condition);
+        if (about.equals(owned.about())) {
+            return true;
+        }
+        if (notices.wasToldSince(session, about, consented(session, owned))) {
+            return false;
+        }
+        notices.forget(session, about);
+        return true;
+    }
+
+    private static Instant consented(Session session, Owned owned) {
+        return session.query("select consented from connection_grant where id = $1", owned.grant()).stream()
+                .map(row -> row.getOffsetDateTime(0).toInstant())
+                .findFirst()
+                .orElse(Instant.EPOCH);
+    }
+
+    /** One mail ends all that was told of it. */
+    private void recover(Session session, Owned owned) {
+        var told = Stream.of(owned.about(), owned.aboutGrant())
+                .filter(about -> notices.wasTold(session, about))
+                .toList();
+        if (!told.isEmpty()) {
+            notices.post(session, recovered(owned, told.getFirst()));
+            told.stream().skip(1).forEach(about -> notices.forget(session, about));
+        }
     }
 
     private static Notice trouble(Owned owned, Condition condition) {

@@ -7,6 +7,7 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 
 /** The outbox: a notice is committed with what it tells of, and sent afterwards. Blocking. */
@@ -70,13 +71,25 @@ public class Notices {
 
     /** Whether the last that its owner heard of this was trouble; what is still to be sent is dropped. */
     public boolean wasTold(Session session, String about) {
+        return wasToldSince(session, about, Instant.EPOCH);
+    }
+
+    /**
+     * The same of what was told since then. Whoever asks about the same at that moment waits for the end of this transaction,
+     * so that it is told once.
+     */
+    public boolean wasToldSince(Session session, String about, Instant since) {
+        session.query("select 1 from pg_advisory_xact_lock(hashtextextended($1, 0))", "notice/" + about);
         drop(session, about);
-        return session
-                .query(
-                        "select trouble from notice where about = $1 and attempts > 0 order by created desc limit 1",
-                        about)
-                .stream()
+        return session.query("""
+                        select trouble from notice where about = $1 and created >= $2 and attempts > 0
+                        and (sent is not null or next_try is not null) order by created desc limit 1""", about, since.atOffset(ZoneOffset.UTC)).stream()
                 .anyMatch(row -> row.getBoolean(0));
+    }
+
+    /** What its owner heard of this is over, and was told otherwise or is no news. */
+    public void forget(Session session, String about) {
+        session.update("delete from notice where about = $1", about);
     }
 
     /** What nobody has begun to send tells nothing new any more. */

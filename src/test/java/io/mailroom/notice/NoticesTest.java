@@ -1,6 +1,7 @@
 package io.mailroom.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mailroom.account.Owners;
 import io.mailroom.db.Database;
@@ -18,10 +19,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +180,94 @@ class NoticesTest {
     }
 
     @Test
+    void grantThatIsRefusedAgainShouldBeToldAgainAfterConsent() {
+        var grant = aGrantOfTheConnection();
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(mails()).hasSize(1);
+
+        consent(grant);
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(mails()).hasSize(2);
+
+        consent(grant);
+        succeed();
+        assertThat(mails())
+                .hasSize(3)
+                .last()
+                .satisfies(mail -> assertThat(mail.getSubject()).endsWith("works again"));
+    }
+
+    @Test
+    void endOfTroubleShouldBeToldOnceWhenBothTheConnectionAndItsGrantWereInTrouble() {
+        var grant = aGrantOfTheConnection();
+        fail(Cause.AUTH);
+        fail(Cause.AUTH);
+        fail(Cause.AUTH);
+        fail(Cause.OAUTH_INVALID_GRANT);
+        assertThat(mails()).hasSize(2);
+
+        consent(grant);
+        succeed();
+        assertThat(mails()).hasSize(3);
+        fail(Cause.TIMEOUT);
+        succeed();
+        assertThat(mails()).as("of what nobody heard of").hasSize(3);
+    }
+
+    @Test
+    void noticeThatWasGivenUpShouldNotCountAsTold() {
+        aGrantOfTheConnection();
+        fail(Cause.OAUTH_INVALID_GRANT);
+        database.update("update notice set attempts = 9, next_try = null, error = 'down'");
+
+        database.update("update connection_health set noticed = false where id = $1", connection.id());
+        fail(Cause.OAUTH_INVALID_GRANT);
+
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void connectionsOfAGrantShouldWaitForEachOtherToTellOfIt() throws Exception {
+        var told = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var other = database.transaction(session -> {
+                assertThat(notices.wasTold(session, "oauth/x")).isFalse();
+                var waiting = threads.submit(() -> database.transaction(late -> {
+                    told.countDown();
+                    return notices.wasTold(late, "oauth/x");
+                }));
+                awaited(told);
+                await().until(() -> !database.query(
+                                "select 1 from pg_locks where locktype = 'advisory' and not granted")
+                        .isEmpty());
+                notices.post(session, new Notice(anna.accountId(database), "oauth/x", true, "S", "T", null, null));
+                session.update("update notice set attempts = 1 where about = 'oauth/x'");
+                return waiting;
+            });
+
+            assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        await().until(() -> latch.getCount() == 0);
+    }
+
+    private UUID aGrantOfTheConnection() {
+        var grant = anna.aGrant(database, "gmail", "needs-reauth");
+        database.update("update imap_setting set oauth_grant_id = $2 where id = $1", connection.id(), grant);
+        return grant;
+    }
+
+    private void consent(UUID grant) {
+        database.update(
+                "update oauth_grant set consented = $2 where id = $1",
+                grant,
+                clock.instant().atOffset(ZoneOffset.UTC));
+        transactions.await(() -> connections.authorised(grant).replaceWith(true));
+    }
+
+    @Test
     void troubleThatPassesShouldNotBeTold() {
         for (int i = 0; i < 5; i++) {
             fail(Cause.TIMEOUT);
@@ -266,7 +359,7 @@ class NoticesTest {
         fail(Cause.OAUTH_INVALID_GRANT);
         database.update(
                 "update notice set attempts = 1, next_try = $1",
-                clock.instant().plus(Duration.ofMinutes(5)).atOffset(java.time.ZoneOffset.UTC));
+                clock.instant().plus(Duration.ofMinutes(5)).atOffset(ZoneOffset.UTC));
         assertThat(mails()).isEmpty();
 
         clock.pass(Duration.ofMinutes(5).plusSeconds(1));
