@@ -147,6 +147,7 @@ class Herald {
                 owned.account(),
                 owned.about(condition),
                 true,
+                condition.state().isOver(),
                 "Your " + owned.described() + " "
                         + switch (condition.state()) {
                             case NEEDS_REAUTH -> "needs you to authorise it again";
@@ -167,7 +168,7 @@ class Herald {
     private static Notice recovered(Owned owned, String about) {
         var what = "Your " + owned.described() + " works again";
         return new Notice(
-                owned.account(), about, false, what, what + ", and all that waited for it goes on.", null, null);
+                owned.account(), about, false, false, what, what + ", and all that waited for it goes on.", null, null);
     }
 
     private static Optional<Owned> owned(Session session, Connection connection) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about what it tells of: a later notice about the same takes the place of one that is still to be sent
  * @param trouble or the end of it
+ * @param lasting until somebody acts
  * @param advice the one step that helps
  * @param link where to take it: a path at this service
  */
@@ -15,6 +16,7 @@ public record Notice(
         UUID account,
         String about,
         boolean trouble,
+        boolean lasting,
         String subject,
         String text,
         @Nullable String advice,

@@ -20,7 +20,7 @@ interface NoticeConfig {
     @WithDefault("5m")
     Duration after();
 
-    /** Mails to one account within a day; what is more is not sent. */
+    /** Mails to one account within a day; more are not sent; ten times as many where nothing goes on until the account acts. */
     @WithDefault("10")
     int perDay();
 }

@@ -4,17 +4,22 @@ import io.mailroom.db.Database.Session;
 import io.mailroom.db.Ids;
 import io.mailroom.schedule.Jobs;
 import io.quarkus.logging.Log;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** The outbox: a notice is committed with what it tells of, and sent afterwards. Blocking. */
 @ApplicationScoped
 public class Notices {
 
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** So many times as many a day. */
+    private static final int URGENT = 10;
 
     private final Sender sender;
     private final NoticeConfig config;
@@ -34,8 +39,8 @@ public class Notices {
     }
 
     /**
-     * Does nothing where no mail can be sent, the account wants none or had enough for today. Call
-     * {@link Jobs#wake()} after the commit.
+     * Does nothing where no mail can be sent, the account wants none or had enough for today: of lasting trouble later than of
+     * anything else, unless it heard just that today. Call {@link Jobs#wake()} after the commit.
      */
     public void post(Session session, Notice notice) {
         if (!sender.isConfigured()) {
@@ -61,12 +66,21 @@ public class Notices {
                 notice.link(),
                 now,
                 now.minus(DAY),
-                (long) config.perDay());
+                enough(session, notice));
         if (posted > 0) {
             jobs.runBy(session, NoticeJob.NAME, NoticeJob.INSTANCE, clock.instant());
         } else {
             Log.debugf("No notice to account %s: it wants none, has no address, or had enough today", notice.account());
         }
+    }
+
+    /** Whoever has so many connections in trouble is not to miss the one that waits for them; nor can anybody be flooded. */
+    private long enough(Session session, Notice notice) {
+        boolean urgent = notice.lasting()
+                && lastTold(session, notice.about(), clock.instant().minus(DAY))
+                        .filter(told -> told.getString("subject").equals(notice.subject()))
+                        .isEmpty();
+        return urgent ? (long) config.perDay() * URGENT : config.perDay();
     }
 
     /** Whether the last that its owner heard of this was trouble; what is still to be sent is dropped. */
@@ -81,10 +95,16 @@ public class Notices {
     public boolean wasToldSince(Session session, String about, Instant since) {
         session.query("select 1 from pg_advisory_xact_lock(hashtextextended($1, 0))", "notice/" + about);
         drop(session, about);
+        return lastTold(session, about, since)
+                .map(told -> told.getBoolean("trouble"))
+                .orElse(false);
+    }
+
+    private static Optional<Row> lastTold(Session session, String about, Instant since) {
         return session.query("""
-                        select trouble from notice where about = $1 and created >= $2 and attempts > 0
+                        select trouble, subject from notice where about = $1 and created >= $2 and attempts > 0
                         and (sent is not null or next_try is not null) order by created desc limit 1""", about, since.atOffset(ZoneOffset.UTC)).stream()
-                .anyMatch(row -> row.getBoolean(0));
+                .findFirst();
     }
 
     /** What its owner heard of this is over, and was told otherwise or is no news. */

@@ -156,6 +156,7 @@ class DeliveryJob implements Job {
                 admin,
                 "webhook/" + receiver.webhook() + "/" + admin,
                 true,
+                true,
                 "A webhook of your collective was switched off",
                 "The webhook to " + receiver.url().getHost() + " was switched off. " + why(refused),
                 "Mend the receiver, and switch the webhook on again.",

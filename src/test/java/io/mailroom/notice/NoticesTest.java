@@ -240,7 +240,8 @@ class NoticesTest {
                 await().until(() -> !database.query(
                                 "select 1 from pg_locks where locktype = 'advisory' and not granted")
                         .isEmpty());
-                notices.post(session, new Notice(anna.accountId(database), "oauth/x", true, "S", "T", null, null));
+                notices.post(
+                        session, new Notice(anna.accountId(database), "oauth/x", true, true, "S", "T", null, null));
                 session.update("update notice set attempts = 1 where about = 'oauth/x'");
                 return waiting;
             });
@@ -309,7 +310,64 @@ class NoticesTest {
             job.run("all");
         }
 
-        assertThat(mails()).hasSize(10);
+        assertThat(mails())
+                .as("and the last that was heard is trouble, once more")
+                .hasSize(11);
+    }
+
+    @Test
+    void blockedConnectionShouldBeToldOfHoweverManyMailsThereWere() {
+        enoughForToday();
+
+        fail(Cause.OAUTH_INVALID_GRANT);
+
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void troubleThatBecameLastingShouldBeToldAlthoughThereWereEnoughMails() {
+        fail(Cause.TIMEOUT);
+        fail(Cause.TIMEOUT);
+        assertThat(mails()).as("in trouble").hasSize(1);
+        enoughForToday();
+
+        fail(Cause.OAUTH_INVALID_GRANT);
+
+        assertThat(mails())
+                .extracting(Mail::getSubject)
+                .containsExactly("Your connection \"work\" (IMAP) needs you to authorise it again");
+    }
+
+    @Test
+    void nobodyShouldBeFloodedWithLastingTrouble() {
+        database.inTransaction(session -> {
+            for (int i = 0; i < 120; i++) {
+                notices.post(session, new Notice(anna.accountId(database), "x/" + i, true, true, "S", "T", null, null));
+            }
+        });
+
+        assertThat(state("true")).isEqualTo(100);
+    }
+
+    @Test
+    void troubleThatMayPassShouldNotBeToldWhenThereWereEnoughMails() {
+        enoughForToday();
+
+        fail(Cause.TIMEOUT);
+        fail(Cause.TIMEOUT);
+
+        assertThat(mails()).isEmpty();
+    }
+
+    private void enoughForToday() {
+        database.inTransaction(session -> {
+            for (int i = 0; i < 10; i++) {
+                notices.post(
+                        session, new Notice(anna.accountId(database), "x/" + i, true, false, "S", "T", null, null));
+            }
+        });
+        job.run("all");
+        mailbox.clear();
     }
 
     @Test
@@ -388,8 +446,8 @@ class NoticesTest {
         var silent = new Notices(
                 new Sender(config(Optional.empty()), Optional.empty()), config(Optional.empty()), null, clock);
 
-        database.inTransaction(
-                session -> silent.post(session, new Notice(anna.accountId(database), "x", true, "S", "T", null, null)));
+        database.inTransaction(session ->
+                silent.post(session, new Notice(anna.accountId(database), "x", true, false, "S", "T", null, null)));
 
         assertThat(state("about = 'x'")).isZero();
     }
