@@ -6,7 +6,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How connections are doing, row by row. Blocking. */
@@ -25,6 +30,27 @@ class ConnectionRows {
                 .query("select" + Condition.COLUMNS + "from connection_health h where h.id = $1", connection.id())
                 .stream()
                 .map(Condition::of)
+                .findFirst();
+    }
+
+    /** Those that could not log in, and were not found out yet, with the grants that they are made with. */
+    Map<Connection, UUID> withDeadGrants() {
+        return database.query("""
+                        select c.id, c.kind, c.grant_id from connection c join connection_grant g on g.id = c.grant_id
+                        left join connection_health h on h.id = c.id
+                        where g.state = 'needs-reauth' and h.state is distinct from 'needs-reauth'""").stream()
+                .collect(Collectors.toMap(
+                        row -> new Connection(
+                                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), row.getUUID("id")),
+                        row -> row.getUUID("grant_id")));
+    }
+
+    /** What is wrong with a grant that has to be authorised again; it is not until the end of the transaction. */
+    Optional<String> lockDead(Session session, UUID grant) {
+        return session
+                .query("select message from connection_grant where id = $1 and state = 'needs-reauth' for share", grant)
+                .stream()
+                .map(row -> Objects.requireNonNullElse(row.getString(0), "The authorisation is no longer valid."))
                 .findFirst();
     }
 

@@ -168,6 +168,11 @@ public class Connections {
         reports.failed(connection, new Failure(cause, message, asked), null);
     }
 
+    /** Grants that have to be authorised again make so of the connections that nobody has tried since. */
+    public void findUnauthorised() {
+        rows.withDeadGrants().forEach(reports::unauthorised);
+    }
+
     /** Its owner has authorised us again: {@link #changed} for every connection that is made with this grant. */
     public Uni<Void> authorised(UUID grant) {
         return Panache.getSession()

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,16 @@ class Reports {
                 && seen.allFailures() != current.allFailures()
                 && (failure.cause() == current.cause()
                         || failure.cause() == Cause.AUTH && current.authFailures() > seen.authFailures());
+    }
+
+    /** Without an attempt. The grant is locked before the connection, as it is by those who authorise it again. */
+    void unauthorised(Connection connection, UUID grant) {
+        database.inTransaction(session -> rows.lockDead(session, grant)
+                .ifPresent(why -> rows.lock(session, connection, clock.instant())
+                        .filter(current -> current.state() != State.NEEDS_REAUTH)
+                        .ifPresent(current -> failed(
+                                session, connection, new Failure(Cause.OAUTH_INVALID_GRANT, why, null), current))));
+        jobs.wake();
     }
 
     private Optional<Instant> failed(Session session, Connection connection, Failure failure, Condition current) {

@@ -2,6 +2,7 @@ package io.mailroom.oauth;
 
 import io.mailroom.db.Database;
 import io.mailroom.egress.BearerMechanism;
+import io.mailroom.schedule.Jobs;
 import io.mailroom.secret.Binding;
 import io.mailroom.secret.Secrets;
 import io.vertx.core.buffer.Buffer;
@@ -29,11 +30,13 @@ class TokenRows {
 
     private final Database database;
     private final Secrets secrets;
+    private final Jobs jobs;
     private final Clock clock;
 
-    TokenRows(Database database, Secrets secrets, Clock clock) {
+    TokenRows(Database database, Secrets secrets, Jobs jobs, Clock clock) {
         this.database = database;
         this.secrets = secrets;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -116,18 +119,21 @@ class TokenRows {
                 where id = $1 and state = 'active'""", grant, utc(nextTry));
     }
 
-    /** Nobody asks the provider until the owner has authorised us again. */
+    /** Nobody asks the provider until the owner has authorised us again; who is to know that will, whatever becomes of us. */
     boolean giveUp(HeldTokens held, String error) {
-        return database.update(
-                        """
-                        update oauth_grant set state = 'needs-reauth', error = $3, client_at_fault = false, next_try = null,
-                            lease_for = null, lease_until = null, version = version + 1, updated = $4
-                        where id = $1 and refresh_token is not distinct from $2""",
-                        held.id(),
-                        held.sealedRefreshToken() == null ? null : buffer(held),
-                        error,
-                        utc(clock.instant()))
-                == 1;
+        var now = clock.instant();
+        return database.transaction(session -> {
+            boolean given = session.update(
+                            """
+                            update oauth_grant set state = 'needs-reauth', error = $3, client_at_fault = false, next_try = null,
+                                lease_for = null, lease_until = null, version = version + 1, updated = $4
+                            where id = $1 and refresh_token is not distinct from $2""", held.id(), held.sealedRefreshToken() == null ? null : buffer(held), error, utc(now))
+                    == 1;
+            if (given) {
+                jobs.runBy(session, DeadGrants.NAME, DeadGrants.INSTANCE, now.plus(DeadGrants.SOON));
+            }
+            return given;
+        });
     }
 
     /** Active ones that the provider has not heard of since then, the longest first. */

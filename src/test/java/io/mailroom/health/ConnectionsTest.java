@@ -3,6 +3,7 @@ package io.mailroom.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
@@ -394,6 +395,23 @@ class ConnectionsTest {
         return database.query("select xmin::text::bigint from connection_health where id = $1", connection.id())
                 .getFirst()
                 .getLong(0);
+    }
+
+    @Test
+    void connectionShouldStayWellWhenItsGrantIsAuthorisedAtTheSameMoment() throws Exception {
+        var grant = anna.aGrant(database, "gmail", "needs-reauth");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var late = database.transaction(session -> {
+                session.update("update oauth_grant set state = 'active' where id = $1", grant);
+                var waiting = threads.submit(() -> reports.unauthorised(connection, grant));
+                await().until(() -> !database.query("select 1 from pg_locks where not granted")
+                        .isEmpty());
+                return waiting;
+            });
+            late.get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(rows.find(connection)).isEmpty();
     }
 
     /** As with a database that is away for a moment. */
