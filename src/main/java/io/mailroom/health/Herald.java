@@ -156,13 +156,13 @@ class Herald {
                         },
                 "Your " + owned.described() + " has failed"
                         + (condition.failures() > 1 ? " " + condition.failures() + " times in a row." : ".")
-                        + said(condition) + " " + consequence,
+                        + reason(condition) + " " + consequence,
                 advice,
                 owned.path(condition));
     }
 
-    private static String said(Condition condition) {
-        return condition.message() == null ? "" : " The last time: " + condition.message();
+    private static String reason(Condition condition) {
+        return condition.cause() == null ? "" : " " + Reason.of(condition.cause());
     }
 
     private static Notice recovered(Owned owned, String about) {

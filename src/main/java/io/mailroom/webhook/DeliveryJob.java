@@ -145,10 +145,14 @@ class DeliveryJob implements Job {
     }
 
     private String why(Outcome.Refused refused) {
+        return fact(refused) + (refused.gone() ? "" : " The last attempt: " + refused.error());
+    }
+
+    /** In our own words: anybody may run the receiver, and have mail sent to anybody. */
+    private String fact(Outcome.Refused refused) {
         return refused.gone()
                 ? "The receiver answered 410: it wants nothing any more."
-                : "No event could be delivered for " + config.disableAfter().toHours() + " hours. The last attempt: "
-                        + refused.error();
+                : "No event could be delivered for " + config.disableAfter().toHours() + " hours.";
     }
 
     private Notice notice(UUID admin, Receiver receiver, Outcome.Refused refused) {
@@ -158,7 +162,7 @@ class DeliveryJob implements Job {
                 true,
                 true,
                 "A webhook of your collective was switched off",
-                "The webhook to " + receiver.url().getHost() + " was switched off. " + why(refused),
+                "The webhook to " + receiver.url().getHost() + " was switched off. " + fact(refused),
                 "Mend the receiver, and switch the webhook on again.",
                 "/api/v1/sec/webhook/" + receiver.webhook());
     }

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the owner of a connection is written, from the failure to the mail. */
 @QuarkusTest
@@ -125,12 +127,38 @@ class NoticesTest {
             assertThat(mail.getSubject()).isEqualTo("Your connection \"work\" (IMAP) does not work");
             assertThat(mail.getFrom()).contains("mailroom@mailroom.test");
             assertThat(mail.getText())
-                    .contains("The server said <no> & went away.")
+                    .contains("has failed 3 times in a row. Its server refused user and password.")
                     .contains("What to do: Store the right user and password");
-            assertThat(mail.getHtml()).contains("The server said &lt;no&gt; &amp; went away.");
             assertThat(mail.getHeaders()).containsEntry("Auto-Submitted", List.of("auto-generated"));
         });
         assertThat(mails()).hasSize(1);
+    }
+
+    /** Anybody may run a server, and name somebody else to be written to. */
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void wordsOfAServerShouldNotBeMailed(Cause cause) {
+        for (int i = 0; i < 4; i++) {
+            fail(cause);
+        }
+
+        assertThat(mails()).isNotEmpty().allSatisfy(mail -> {
+            assertThat(mail.getSubject() + mail.getText() + mail.getHtml()).doesNotContain("went away");
+            assertThat(mail.getText()).contains("has failed").contains("What to do: ");
+        });
+    }
+
+    @Test
+    void textShouldBeNoMarkup() {
+        var letter = new Letter(
+                UUID.randomUUID(), UUID.randomUUID(), "S", "said <no> & went", null, null, clock.instant(), 1);
+
+        new Sender(config(Optional.empty()), Optional.of("a@mailroom.test")).send(letter, address);
+
+        assertThat(mailbox.getMailsSentTo(address)).singleElement().satisfies(mail -> {
+            assertThat(mail.getText()).contains("said <no> & went");
+            assertThat(mail.getHtml()).contains("said &lt;no&gt; &amp; went");
+        });
     }
 
     @Test

@@ -285,9 +285,14 @@ class WebhookTest {
             var webhook = anna.request().get(WEBHOOKS + "/{id}", id).jsonPath();
             assertThat(webhook.getBoolean("enabled")).isFalse();
             assertThat(webhook.getString("disabled")).contains("72 hours").contains("503");
-            assertThat(database.query("select subject from notice where account_id = $1", anna.accountId(database)))
-                    .extracting(row -> row.getString(0))
-                    .containsExactly("A webhook of your collective was switched off");
+            assertThat(database.query(
+                            "select subject, text from notice where account_id = $1", anna.accountId(database)))
+                    .singleElement()
+                    .satisfies(row -> {
+                        assertThat(row.getString(0)).isEqualTo("A webhook of your collective was switched off");
+                        assertThat(row.getString(1))
+                                .endsWith("was switched off. No event could be delivered for 72 hours.");
+                    });
             assertThat(deliveries(id))
                     .allSatisfy(delivery -> assertThat(delivery).containsEntry("state", "failed"));
             assertThat(anna.request().post(WEBHOOKS + "/{id}/ping", id).statusCode())
