@@ -85,7 +85,7 @@ record ScanTarget(
     }
 
     private boolean isRoundtrip(MessageHeader header) {
-        return marks.isOurs(owner.collectiveId(), header.roundtrip());
+        return marks.areOn(header, owner.collectiveId());
     }
 
     /** What is done to a mail that was left out for this. */

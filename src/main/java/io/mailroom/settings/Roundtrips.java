@@ -84,8 +84,9 @@ class Roundtrips {
             this.smtp = smtp;
             this.imap = imap;
             this.mailbox = mailbox;
-            this.mail = RoundtripMail.of(
-                    Address.parse(smtp.from()).address(), marks.next(caller.collectiveId()), clock.instant());
+            var address = Address.parse(smtp.from()).address();
+            var date = clock.instant();
+            this.mail = RoundtripMail.of(address, marks.next(caller.collectiveId(), address, date), date);
         }
 
         void run() {

@@ -8,6 +8,8 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.health.Connections;
+import io.mailroom.mime.MessageHeader;
+import io.mailroom.mime.MessageParser;
 import io.mailroom.settings.MailServers.Imap;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.testsupport.DovecotServer;
@@ -17,9 +19,13 @@ import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,15 +223,44 @@ class RoundtripTest {
     @Test
     void markShouldBeOursInItsCollectiveOnly() {
         var ours = UUID.randomUUID();
-        var mark = marks.next(ours);
+        var now = Instant.now();
+        var mark = marks.next(ours, "anna@example.org", now);
 
-        assertThat(mark).hasSizeLessThan(50).isNotEqualTo(marks.next(ours));
-        assertThat(marks.isOurs(ours, mark)).isTrue();
-        assertThat(marks.isOurs(UUID.randomUUID(), mark)).isFalse();
-        assertThat(marks.isOurs(ours, null)).isFalse();
-        assertThat(marks.isOurs(ours, "")).isFalse();
-        assertThat(marks.isOurs(ours, "not base64 at all!")).isFalse();
-        assertThat(marks.isOurs(ours, "A".repeat(44))).isFalse();
+        assertThat(mark).hasSizeLessThan(50).isNotEqualTo(marks.next(ours, "anna@example.org", now));
+        assertThat(marks.areOn(marked(mark, "Anna@example.org", now), ours)).isTrue();
+        assertThat(marks.areOn(marked(mark, "anna@example.org", now), UUID.randomUUID()))
+                .isFalse();
+        for (var other : List.of("", "not base64 at all!", "A".repeat(44))) {
+            assertThat(marks.areOn(marked(other, "anna@example.org", now), ours))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void markShouldBeGoodForNoOtherMailAndNotForEver() {
+        var ours = UUID.randomUUID();
+        var now = Instant.now();
+        var mark = marks.next(ours, "anna@example.org", now);
+
+        assertThat(marks.areOn(marked(mark, "ben@example.org", now), ours)).isFalse();
+        assertThat(marks.areOn(marked(mark, "anna@example.org", now.plusSeconds(1)), ours))
+                .isFalse();
+        var old = now.minus(Duration.ofDays(8));
+        var oldMark = marks.next(ours, "anna@example.org", old);
+        assertThat(marks.areOn(marked(oldMark, "anna@example.org", old), ours)).isFalse();
+    }
+
+    private static MessageHeader marked(String mark, String to, Instant date) {
+        return MessageParser.header(ByteBuffer.wrap(
+                """
+                From: <someone@example.net>
+                To: <%s>
+                Date: %s
+                X-Mailroom-Roundtrip: %s
+
+                """.formatted(to, DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC)), mark)
+                        .replace("\n", "\r\n")
+                        .getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Takes every mail, and hands it on. */
