@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 /**
  * Delivers what one receiver is to be told, an event at a time and on one replica at a time: an instance of this job is a
@@ -35,6 +34,9 @@ class DeliveryJob implements Job {
     /** Events of one run; others want the place, too. */
     private static final int PER_RUN = 50;
 
+    /** Receivers that one collective may have called at the same time: others have slow ones, too. */
+    static final int PER_COLLECTIVE = 2;
+
     private static final Duration AFTER_A_RUN = Duration.ofSeconds(1);
 
     private final DeliveryRows rows;
@@ -46,7 +48,7 @@ class DeliveryJob implements Job {
     private final Jobs jobs;
     private final WebhookConfig config;
     private final Clock clock;
-    private final Semaphore places;
+    private final Places places;
 
     DeliveryJob(
             DeliveryRows rows,
@@ -67,7 +69,7 @@ class DeliveryJob implements Job {
         this.jobs = jobs;
         this.config = config;
         this.clock = clock;
-        this.places = new Semaphore(config.concurrency());
+        this.places = new Places(config.concurrency(), PER_COLLECTIVE);
     }
 
     @Override
@@ -77,14 +79,19 @@ class DeliveryJob implements Job {
 
     @Override
     public Optional<Instant> run(String instance) {
-        if (!places.tryAcquire()) {
+        var webhook = UUID.fromString(instance);
+        var collective = rows.receiver(webhook).map(Receiver::collective);
+        if (collective.isEmpty()) {
+            return Optional.empty(); // switching it on schedules it again
+        }
+        if (!places.take(collective.get())) {
             return Optional.of(
                     clock.instant().plus(AFTER_A_RUN)); // without waiting: that would keep other jobs from running
         }
         try {
-            return run(UUID.fromString(instance));
+            return run(webhook);
         } finally {
-            places.release();
+            places.leave(collective.get());
         }
     }
 
@@ -93,7 +100,7 @@ class DeliveryJob implements Job {
         for (int i = 0; i < PER_RUN && failures < PATIENCE; i++) {
             var receiver = rows.receiver(webhook);
             if (receiver.isEmpty()) {
-                return Optional.empty(); // switching it on schedules it again
+                return Optional.empty();
             }
             var now = clock.instant();
             var delivery = rows.claim(webhook, now, now.plus(config.timeout().multipliedBy(2)));

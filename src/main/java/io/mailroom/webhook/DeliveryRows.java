@@ -112,6 +112,17 @@ class DeliveryRows {
                 .map(OffsetDateTime::toInstant);
     }
 
+    /** How often since then. */
+    long pinged(UUID webhook, Instant since) {
+        return database.query(
+                        "select count(*) from webhook_delivery where webhook_id = $1 and type = $2 and created > $3",
+                        webhook,
+                        EventType.PING.word(),
+                        utc(since))
+                .getFirst()
+                .getLong(0);
+    }
+
     void forget(Instant before) {
         database.update("delete from webhook_delivery where created < $1", utc(before));
     }

@@ -3,9 +3,7 @@ package io.mailroom.webhook;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mailroom.account.Caller;
 import io.mailroom.account.CurrentCaller;
-import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
-import io.mailroom.schedule.Jobs;
 import io.mailroom.web.BasicResult;
 import io.mailroom.web.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,9 +36,6 @@ class WebhookResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeliveryList(List<DeliveryView> items, @Nullable UUID cursor) {}
 
-    /** What a ping tells. */
-    record PingData(String message) {}
-
     record MadeView(
             boolean success,
             @Schema(examples = "Webhook stored.") String message,
@@ -60,26 +55,20 @@ class WebhookResource {
 
     private final WebhookSettings settings;
     private final Deliveries deliveries;
-    private final Webhooks webhooks;
-    private final Database database;
+    private final Pings pings;
     private final Transactions transactions;
-    private final Jobs jobs;
     private final CurrentCaller caller;
 
     WebhookResource(
             WebhookSettings settings,
             Deliveries deliveries,
-            Webhooks webhooks,
-            Database database,
+            Pings pings,
             Transactions transactions,
-            Jobs jobs,
             CurrentCaller caller) {
         this.settings = settings;
         this.deliveries = deliveries;
-        this.webhooks = webhooks;
-        this.database = database;
+        this.pings = pings;
         this.transactions = transactions;
-        this.jobs = jobs;
         this.caller = caller;
     }
 
@@ -98,7 +87,9 @@ class WebhookResource {
                             + " answer other than 2xx is tried again for a day; the id stays the same.")
     @APIResponse(responseCode = "200", description = "Stored; the answer has the secret.")
     @APIResponse(responseCode = "409", description = "Your collective has as many as it may have.")
-    @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
+    @APIResponse(
+            responseCode = "422",
+            description = "Values are invalid, or the URL leads where nothing is called; errors names every field.")
     public Uni<MadeView> add(@Valid @NotNull WebhookInput input) {
         return settings.add(caller.admin(), input).map(made -> made(made, "Webhook stored."));
     }
@@ -117,7 +108,9 @@ class WebhookResource {
     @Path("/{id}")
     @Operation(summary = "Replace a webhook (admin)", description = "Its secret stays.")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile.")
-    @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
+    @APIResponse(
+            responseCode = "422",
+            description = "Values are invalid, or the URL leads where nothing is called; errors names every field.")
     public Uni<BasicResult> replace(String id, @Valid @NotNull WebhookInput input) {
         return settings.replace(caller.admin(), id, input).replaceWith(() -> BasicResult.of("Webhook stored."));
     }
@@ -144,17 +137,15 @@ class WebhookResource {
     @Operation(
             summary = "Send a ping to a webhook (admin)",
             description = "At once, in the way of every other event; the list of deliveries tells what came of it.")
-    @APIResponse(responseCode = "409", description = "It is switched off.")
+    @APIResponse(responseCode = "409", description = "It is switched off, or too much waits for it.")
+    @APIResponse(responseCode = "429", description = "It was pinged ten times within a minute.")
     public BasicResult ping(String id) {
         Caller admin = caller.admin();
         var webhook = transactions.await(() -> settings.saved(admin, id).map(WebhookView::of));
         if (!webhook.enabled()) {
             throw Problem.conflict("This webhook is switched off. Switch it on first.");
         }
-        var event = database.transaction(session -> webhooks.send(
-                session, admin.collectiveId(), webhook.id(), EventType.PING, new PingData("Hello from Mailroom.")));
-        jobs.wake();
-        return BasicResult.of("Ping submitted.", event);
+        return BasicResult.of("Ping submitted.", pings.send(admin.collectiveId(), webhook.id()));
     }
 
     @GET

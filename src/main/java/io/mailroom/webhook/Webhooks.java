@@ -9,12 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where events go in: they are committed with what they tell of, and delivered afterwards. Blocking. */
 @ApplicationScoped
 public class Webhooks {
+
+    /** A receiver that is this far behind gets nothing more until it has caught up. */
+    static final int MOST_PENDING = 1000;
 
     private final ObjectMapper json;
     private final Jobs jobs;
@@ -38,30 +42,32 @@ public class Webhooks {
         deliver(session, collective, null, type, data);
     }
 
-    /** For one webhook, whatever it wants to know. */
-    UUID send(Session session, UUID collective, UUID webhook, EventType type, Object data) {
+    /** For one webhook, whatever it wants to know. Empty when too much waits for it already. */
+    Optional<UUID> send(Session session, UUID collective, UUID webhook, EventType type, Object data) {
         return deliver(session, collective, webhook, type, data);
     }
 
-    private UUID deliver(Session session, UUID collective, @Nullable UUID only, EventType type, Object data) {
+    private Optional<UUID> deliver(Session session, UUID collective, @Nullable UUID only, EventType type, Object data) {
         var now = clock.instant();
         var id = Ids.next();
-        session.query(
-                        """
+        var told = session.query(
+                """
                         insert into webhook_delivery (webhook_id, event_id, type, body, state, created, next_attempt)
                         select w.id, $2::uuid, $3::text, $4::text, 'pending', $5::timestamptz, $5::timestamptz from webhook w
                         where w.collective_id = $1 and w.enabled and (w.id = $6::uuid
                             or $6::uuid is null and (w.events = '{}' or $3 = any(w.events)))
+                        and (select count(*) from webhook_delivery d
+                            where d.webhook_id = w.id and d.state = 'pending') < $7
                         returning webhook_id""",
-                        collective,
-                        id,
-                        type.word(),
-                        written(id, type, now, data),
-                        now.atOffset(ZoneOffset.UTC),
-                        only)
-                .forEach(row ->
-                        jobs.runBy(session, DeliveryJob.NAME, row.getUUID(0).toString(), now));
-        return id;
+                collective,
+                id,
+                type.word(),
+                written(id, type, now, data),
+                now.atOffset(ZoneOffset.UTC),
+                only,
+                (long) MOST_PENDING);
+        told.forEach(row -> jobs.runBy(session, DeliveryJob.NAME, row.getUUID(0).toString(), now));
+        return told.isEmpty() ? Optional.empty() : Optional.of(id);
     }
 
     private String written(UUID id, EventType type, Instant now, Object data) {

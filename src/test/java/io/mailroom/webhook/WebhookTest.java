@@ -255,6 +255,35 @@ class WebhookTest {
         }
     }
 
+    @Test
+    void collectiveWithSlowReceiversShouldLeavePlacesToOthers() throws Exception {
+        var answered = new CountDownLatch(1);
+        try (var slow = Listener.answering(n -> waited(answered));
+                var quick = Listener.answering(n -> 200);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < DeliveryJob.PER_COLLECTIVE; i++) {
+                String id = made(slow.url()).getString("id");
+                ping(id);
+                threads.submit(() -> job.run(id));
+            }
+            await().until(() -> slow.calls().size() == DeliveryJob.PER_COLLECTIVE);
+            String more = made(quick.url()).getString("id");
+            ping(more);
+            anna = User.anAdmin();
+            String others = made(quick.url()).getString("id");
+            ping(others);
+
+            assertThat(job.run(more)).as("later").isPresent();
+            assertThat(quick.calls()).isEmpty();
+            assertThat(job.run(others)).isEmpty();
+            assertThat(quick.calls()).hasSize(1);
+
+            answered.countDown();
+            await().until(() -> job.run(more).isEmpty());
+            assertThat(quick.calls()).hasSize(2);
+        }
+    }
+
     private static int waited(CountDownLatch latch) {
         try {
             return latch.await(10, TimeUnit.SECONDS) ? 200 : 500;
@@ -436,6 +465,30 @@ class WebhookTest {
 
             assertThat(deliveries(id)).isEmpty();
         }
+    }
+
+    @Test
+    void pingsShouldBeCountedForAMinute() {
+        String id = made("https://example.org/hook").getString("id");
+        for (int i = 0; i < Pings.MOST; i++) {
+            ping(id);
+        }
+
+        assertThat(anna.request().post(WEBHOOKS + "/{id}/ping", id).statusCode())
+                .isEqualTo(429);
+        clock.pass(Duration.ofSeconds(61));
+        ping(id);
+    }
+
+    @Test
+    void webhookThatIsFarBehindShouldGetNothingMore() {
+        String id = made("https://example.org/hook").getString("id");
+        database.update("""
+                insert into webhook_delivery (webhook_id, event_id, type, body, state, created)
+                select $1, gen_random_uuid(), 'x', '', 'pending', now() from generate_series(1, 1000)""", UUID.fromString(id));
+
+        assertThat(anna.request().post(WEBHOOKS + "/{id}/ping", id).statusCode())
+                .isEqualTo(409);
     }
 
     @Test
