@@ -6,6 +6,7 @@ import io.mailroom.egress.EgressException;
 import io.mailroom.egress.WebClient;
 import io.mailroom.egress.WebClient.Answer;
 import io.mailroom.egress.WebClient.Request;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +60,9 @@ class Call {
                     0)));
         } catch (EgressException e) {
             return new Outcome.Refused(null, null, String.valueOf(e.getMessage()), false, null);
+        } catch (RuntimeException e) { // one event that cannot be sent at all must not keep the job from all others
+            Log.errorf(e, "Webhook %s could not be called", receiver.webhook());
+            return new Outcome.Refused(null, null, "Mailroom could not make this call; its log says why.", false, null);
         }
     }
 

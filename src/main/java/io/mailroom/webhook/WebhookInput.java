@@ -33,6 +33,7 @@ record WebhookInput(
         Long version) {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final int HIGHEST_PORT = 65_535;
 
     /** @throws Problem 422 when a value is wrong in a way that no annotation tells */
     void check() {
@@ -72,6 +73,8 @@ record WebhookInput(
             return uri.getScheme() != null
                     && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))
                     && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= HIGHEST_PORT
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null;
         } catch (URISyntaxException e) {

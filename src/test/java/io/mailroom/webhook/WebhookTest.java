@@ -430,7 +430,9 @@ class WebhookTest {
                 "https:///path",
                 "https://anna:secret@example.org/",
                 "https://example.org/#part",
-                "https://exa mple.org/"
+                "https://exa mple.org/",
+                "https://example.org:65536/",
+                "https://example.org:0/"
             })
     void urlThatCannotBeCalledShouldBeRefused(String url) {
         var answer = anna.request().body(Map.of("url", url)).post(WEBHOOKS);
@@ -465,6 +467,17 @@ class WebhookTest {
 
             assertThat(deliveries(id)).isEmpty();
         }
+    }
+
+    @Test
+    void callThatCannotBeMadeShouldBeAFailureOfItsOwn() {
+        String id = made("https://example.org/hook").getString("id");
+        database.update("update webhook set url = 'https://example.org:70000/' where id = $1", UUID.fromString(id));
+        ping(id);
+
+        assertThat(job.run(id)).isPresent();
+
+        assertThat(deliveries(id).getFirst()).containsEntry("state", "pending").containsKey("error");
     }
 
     @Test
