@@ -72,23 +72,30 @@ class DeliveryRows {
         });
     }
 
-    /** @param next when to try again; null for never */
+    /**
+     * Of the last attempt only, and while it is still to be delivered: of an earlier one nobody wants to know.
+     *
+     * @param next when to try again; null for never
+     */
     void failed(Session session, Delivery delivery, Outcome.Refused outcome, Instant now, @Nullable Instant next) {
-        session.update(
+        int changed = session.update(
                 """
                 update webhook_delivery set state = case when $3::timestamptz is null then 'failed' else state end,
                     next_attempt = $3, attempt_until = null, status = $4, answer = $5, error = $6
-                where webhook_id = $1 and event_id = $2""",
+                where webhook_id = $1 and event_id = $2 and state = 'pending' and attempts = $7""",
                 delivery.webhook(),
                 delivery.event(),
                 next == null ? null : utc(next),
                 outcome.status(),
                 outcome.answer(),
-                outcome.error());
-        session.update(
-                "update webhook set failing_since = $2 where id = $1 and failing_since is null",
-                delivery.webhook(),
-                utc(now));
+                outcome.error(),
+                delivery.attempts());
+        if (changed > 0) {
+            session.update(
+                    "update webhook set failing_since = $2 where id = $1 and failing_since is null",
+                    delivery.webhook(),
+                    utc(now));
+        }
     }
 
     /** @return whether it was still on */
@@ -124,7 +131,7 @@ class DeliveryRows {
     }
 
     void forget(Instant before) {
-        database.update("delete from webhook_delivery where created < $1", utc(before));
+        database.update("delete from webhook_delivery where created < $1 and state <> 'pending'", utc(before));
     }
 
     private static OffsetDateTime utc(Instant time) {

@@ -470,6 +470,39 @@ class WebhookTest {
     }
 
     @Test
+    void pendingDeliveryShouldNotBeForgotten() {
+        String id = made("https://example.org/hook").getString("id");
+        ping(id);
+
+        clock.pass(Duration.ofDays(8));
+        retention.run("all");
+        anna = anna.again();
+
+        assertThat(deliveries(id)).hasSize(1);
+    }
+
+    @Test
+    void lateFailureShouldNotUndoWhatALaterAttemptDelivered() {
+        try (var listener = Listener.answering(n -> 200)) {
+            String id = made(listener.url()).getString("id");
+            ping(id);
+            var now = clock.instant();
+            var late = rows.claim(UUID.fromString(id), now, now.plusSeconds(30)).orElseThrow();
+            clock.pass(Duration.ofSeconds(31));
+            job.run(id);
+
+            database.inTransaction(session -> rows.failed(
+                    session, late, new Outcome.Refused(null, null, "too late", false, null), now, now.plusSeconds(10)));
+
+            assertThat(deliveries(id).getFirst())
+                    .containsEntry("state", "delivered")
+                    .doesNotContainKeys("error", "nextAttempt");
+            assertThat(rows.receiver(UUID.fromString(id)).orElseThrow().failingSince())
+                    .isNull();
+        }
+    }
+
+    @Test
     void callThatCannotBeMadeShouldBeAFailureOfItsOwn() {
         String id = made("https://example.org/hook").getString("id");
         database.update("update webhook set url = 'https://example.org:70000/' where id = $1", UUID.fromString(id));
