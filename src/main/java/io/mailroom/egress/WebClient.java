@@ -7,6 +7,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -113,6 +114,21 @@ public class WebClient {
                                 + request.redirects() + " times.");
             }
             next = redirected(next, answer);
+        }
+    }
+
+    /**
+     * Why nothing at this address would be asked, for whoever is about to store it. Empty when it would, and when nobody can
+     * tell within that time: it is judged again whenever it is asked.
+     */
+    public Optional<String> refusal(URI uri, Duration timeout) {
+        try {
+            new WebExchange(http, guard, timeout, 0).addresses(uri);
+            return Optional.empty();
+        } catch (EgressDenied e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (IOException unknown) {
+            return Optional.empty();
         }
     }
 

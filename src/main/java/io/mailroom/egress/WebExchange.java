@@ -72,9 +72,9 @@ final class WebExchange {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 
-    /** One address after the other; each has its part of the time that is left. */
-    private HttpClientRequest connected(Request request, URI uri) throws IOException {
-        List<InetAddress> addresses = await(CompletableFuture.supplyAsync(
+    /** Those that may be connected to, at least one; on a thread of its own, because a name server may take its time. */
+    List<InetAddress> addresses(URI uri) throws IOException {
+        return await(CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return guard.addresses(uri.getHost(), port(uri)).permitted();
@@ -83,6 +83,11 @@ final class WebExchange {
                     }
                 },
                 Thread::startVirtualThread));
+    }
+
+    /** One address after the other; each has its part of the time that is left. */
+    private HttpClientRequest connected(Request request, URI uri) throws IOException {
+        var addresses = addresses(uri);
         for (int i = 0; ; i++) {
             long share = left() / (addresses.size() - i);
             var asked = http.request(options(request, uri, addresses.get(i), share));

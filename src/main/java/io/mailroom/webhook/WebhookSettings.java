@@ -2,15 +2,19 @@ package io.mailroom.webhook;
 
 import io.mailroom.account.Caller;
 import io.mailroom.db.Ids;
+import io.mailroom.egress.WebClient;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.secret.Secrets;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.OptimisticLockException;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,15 +27,29 @@ class WebhookSettings {
     /** A secret is shown once, when it is made. */
     record Made(Webhook webhook, SigningSecret secret) {}
 
+    /** A name server that takes longer is not waited for. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(3);
+
     private final WebhookRows rows;
     private final Secrets secrets;
+    private final WebClient web;
+    private final Vertx vertx;
     private final Jobs jobs;
     private final WebhookConfig config;
     private final Clock clock;
 
-    WebhookSettings(WebhookRows rows, Secrets secrets, Jobs jobs, WebhookConfig config, Clock clock) {
+    WebhookSettings(
+            WebhookRows rows,
+            Secrets secrets,
+            WebClient web,
+            Vertx vertx,
+            Jobs jobs,
+            WebhookConfig config,
+            Clock clock) {
         this.rows = rows;
         this.secrets = secrets;
+        this.web = web;
+        this.vertx = vertx;
         this.jobs = jobs;
         this.config = config;
         this.clock = clock;
@@ -50,13 +68,26 @@ class WebhookSettings {
 
     Uni<Made> add(Caller admin, WebhookInput input) {
         input.check();
-        return Panache.withTransaction(() -> rows.count("collectiveId", admin.collectiveId())
-                .invoke(number -> {
-                    if (number >= config.perCollective()) {
-                        throw Problem.conflict("Your collective has " + number + " webhooks, and may not have more.");
-                    }
-                })
-                .chain(() -> made(admin, input)));
+        return reachable(input.url())
+                .chain(() -> Panache.withTransaction(() -> rows.count("collectiveId", admin.collectiveId())
+                        .invoke(number -> {
+                            if (number >= config.perCollective()) {
+                                throw Problem.conflict(
+                                        "Your collective has " + number + " webhooks, and may not have more.");
+                            }
+                        })
+                        .chain(() -> made(admin, input))));
+    }
+
+    /** What would be refused at every event is refused here; what is not known now may be then. Back on the caller's event loop. */
+    private Uni<Void> reachable(String url) {
+        return Uni.createFrom()
+                .completionStage(() -> vertx.executeBlocking(() -> web.refusal(URI.create(url), LOOK_UP), false)
+                        .toCompletionStage())
+                .invoke(refusal -> refusal.ifPresent(why -> {
+                    throw Problem.invalid("url", "leads to a server that is not called: " + why);
+                }))
+                .replaceWithVoid();
     }
 
     private Uni<Made> made(Caller admin, WebhookInput input) {
@@ -74,6 +105,12 @@ class WebhookSettings {
     /** Answers the new version. */
     Uni<Long> replace(Caller admin, String id, WebhookInput input) {
         input.check();
+        // Switched off it may stay what it is, wherever it leads.
+        var reachable = Boolean.FALSE.equals(input.enabled()) ? Uni.createFrom().voidItem() : reachable(input.url());
+        return reachable.chain(() -> stored(admin, id, input));
+    }
+
+    private Uni<Long> stored(Caller admin, String id, WebhookInput input) {
         return write(() -> saved(admin, id)
                         .invoke(webhook -> {
                             if (input.version() != null && input.version() != webhook.version) {

@@ -14,13 +14,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +111,47 @@ class WebClientTest {
                 .isThrownBy(() -> rebinding.send(get("https://rebound.example:" + port + "/")))
                 .extracting(EgressException::failure)
                 .isEqualTo(Cause.EGRESS_DENIED);
+    }
+
+    @Test
+    void refusalShouldBeKnownBeforeAnythingIsAsked() {
+        assertThat(refusal("169.254.169.254"))
+                .hasValueSatisfying(why -> assertThat(why).contains("169.254.169.254", Guard.PROPERTY));
+        assertThat(refusal("169.254.169.254", "127.0.0.1"))
+                .as("one of them will do")
+                .isEmpty();
+        assertThat(refusal()).as("nobody knows that name").isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void nameServerThatDoesNotAnswerShouldRefuseNothing() {
+        var never = new CountDownLatch(1);
+        var guard = new Guard(LOOPBACK.allowed(), Set.of(), name -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            throw new UnknownHostException(name);
+        });
+        try {
+            assertThat(new WebClient(guard, vertx)
+                            .refusal(URI.create("https://silent.example/"), Duration.ofMillis(100)))
+                    .isEmpty();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    private Optional<String> refusal(String... addresses) {
+        var guard = new Guard(LOOPBACK.allowed(), Set.of(), name -> {
+            if (addresses.length == 0) {
+                throw new UnknownHostException(name);
+            }
+            return Stream.of(addresses).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
+        });
+        return new WebClient(guard, vertx).refusal(URI.create("https://named.example/"), Duration.ofSeconds(5));
     }
 
     @Test

@@ -469,6 +469,42 @@ class WebhookTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/latest/meta-data",
+                "https://10.0.0.1:8443/hook",
+                "https://[fd00::1]/hook",
+                "http://0x0a000001/hook"
+            })
+    void urlThatTheGuardRefusesShouldNotBeStored(String url) {
+        var refused = anna.request().body(Map.of("url", url)).post(WEBHOOKS);
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.<String>path("errors[0].field")).isEqualTo("url");
+        assertThat(refused.<String>path("errors[0].message")).contains("mailroom.egress.allow");
+
+        var id = made("https://example.org/hook").getString("id");
+        var moved = anna.request().body(Map.of("url", url)).put(WEBHOOKS + "/{id}", id);
+        assertThat(moved.statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void webhookThatTheGuardRefusesByNowShouldBeSwitchedOffAndNotOnAgain() {
+        String id = made("https://example.org/hook").getString("id");
+        database.update("update webhook set url = 'https://10.0.0.1/' where id = $1", UUID.fromString(id));
+
+        var off = anna.request().body(Map.of("url", "https://10.0.0.1/", "enabled", false));
+        assertThat(off.put(WEBHOOKS + "/{id}", id).statusCode()).isEqualTo(200);
+        var on = anna.request().body(Map.of("url", "https://10.0.0.1/", "enabled", true));
+        assertThat(on.put(WEBHOOKS + "/{id}", id).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void urlOfANameThatNobodyKnowsYetShouldBeStored() {
+        made("https://not-known-yet.invalid/hook");
+    }
+
     @Test
     void pendingDeliveryShouldNotBeForgotten() {
         String id = made("https://example.org/hook").getString("id");
