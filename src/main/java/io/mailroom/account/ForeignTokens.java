@@ -15,13 +15,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Tokens of the issuer that is configured in {@code mailroom.account.oidc}. Quarkus checks them (signature, issuer, audience,
@@ -118,36 +114,21 @@ class ForeignTokens {
     }
 
     private Uni<Entered> welcome(String token) {
-        var session = session(token);
-        return sessions.caller(session)
+        var session = ForeignSession.of(token, payload(token).orElseThrow(Problem::unauthorized));
+        return sessions.caller(session.token())
                 .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : open(session, token))
                 .map(found -> found.<Entered>map(Entered.Welcome::new)
                         .orElseGet(() -> new Entered.Refused(Problem.unauthorized())));
     }
 
     /** Empty when the token was logged out. */
-    private Uni<Optional<Caller>> open(UUID session, String token) {
+    private Uni<Optional<Caller>> open(ForeignSession session, String token) {
         return Uni.createFrom()
                 .item(() -> Person.of(payload(token).orElseThrow(Problem::unauthorized), config))
-                .chain(person ->
-                        enrolment.account(person).chain(account -> sessions.admit(session, account, person.expires())));
-    }
-
-    /**
-     * The same for every use of the token. Knowing it opens nothing. Of what is signed alone: the same signature can be
-     * written in more than one way, and a token that was logged out is not to come back so.
-     */
-    private static UUID session(String token) {
-        var signed = token.substring(0, Math.max(0, token.lastIndexOf('.')));
-        try {
-            var hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.US_ASCII)));
-            // RFC 9562 section 5.8: a UUID of our own making.
-            return new UUID(
-                    hash.getLong() & ~0xF000L | 0x8000L, hash.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+                .chain(person -> enrolment
+                        .account(person)
+                        .chain(account ->
+                                sessions.admit(session.token(), session.signIn(), account, person.expires())));
     }
 
     private static Optional<JsonObject> payload(String token) {

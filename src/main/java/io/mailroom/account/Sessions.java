@@ -23,7 +23,11 @@ import java.util.UUID;
 @ApplicationScoped
 class Sessions {
 
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
+    /**
+     * Beyond the end of a foreign token. Clocks differ, and whoever went to a provider to consent, which may take ten minutes,
+     * brings no new one meanwhile.
+     */
+    private static final Duration AFTERLIFE = Duration.ofMinutes(15);
 
     private final Pool pool;
     private final Cache cache;
@@ -69,27 +73,39 @@ class Sessions {
     }
 
     /**
-     * Opens the session of a foreign token unless it was ended. A little longer than the token itself is good, so that one
-     * that was logged out is remembered until nobody takes it any more, whatever the clocks say.
+     * Opens the session of a foreign token unless it was ended; one that was logged out is remembered until nobody takes it
+     * any more.
+     *
+     * @param signIn what the token shares with those before and after it: the session of its callers; the token itself where
+     *     its issuer does not tell
      */
-    Uni<Optional<Caller>> admit(UUID session, UUID account, Instant expires) {
-        return pool.preparedQuery(
-                        "insert into login_session (id, account_id, created, expires, remember) values ($1, $2, $3, $4, false)"
-                                + " on conflict (id) do nothing")
-                .execute(Tuple.of(session, account, now(), utc(expires.plus(CLOCKS))))
-                .chain(() -> cache.invalidate(session))
-                .chain(() -> caller(session));
+    Uni<Optional<Caller>> admit(UUID token, UUID signIn, UUID account, Instant expires) {
+        var until = utc(expires.plus(AFTERLIFE));
+        return pool.preparedQuery("""
+                        with token as (
+                            insert into login_session (id, account_id, created, expires, remember, within)
+                            values ($1, $2, $3, $4, false, nullif($5::uuid, $1))
+                            on conflict (id) do nothing
+                            returning 1)
+                        insert into login_session (id, account_id, created, expires, remember)
+                        select $5::uuid, $2, $3, $4, false from token where $5 <> $1
+                        on conflict (id) do update
+                        set ended = false, expires = greatest(login_session.expires, excluded.expires)""")
+                .execute(Tuple.of(token, account, now(), until, signIn))
+                .chain(() -> cache.invalidate(token))
+                .chain(() -> cache.invalidate(signIn))
+                .chain(() -> caller(token));
     }
 
-    /** Kept as ended, because a foreign token would open it again. */
+    /** With all tokens of that sign-in. Kept as ended, because a foreign token would open it again. */
     Uni<Void> end(UUID session) {
-        return pool.preparedQuery("update login_session set ended = true where id = $1")
+        return pool.preparedQuery("update login_session set ended = true where id = $1 or within = $1 returning id")
                 .execute(Tuple.of(session))
-                .chain(done -> cache.invalidate(session));
+                .chain(ended -> ended.rowCount() > 1 ? cache.invalidateAll() : cache.invalidate(session));
     }
 
     Uni<Void> endOthers(Caller caller) {
-        return pool.preparedQuery("delete from login_session where account_id = $1 and id <> $2")
+        return pool.preparedQuery("delete from login_session where account_id = $1 and coalesce(within, id) <> $2")
                 .execute(Tuple.of(caller.accountId(), caller.sessionId()))
                 .chain(done -> cache.invalidateAll());
     }
@@ -105,7 +121,7 @@ class Sessions {
 
     private Uni<Optional<Caller>> load(UUID session) {
         return pool.preparedQuery("""
-                        select a.id, a.collective_id, c.name, a.login, a.admin
+                        select a.id, a.collective_id, c.name, a.login, a.admin, coalesce(s.within, s.id)
                         from login_session s
                         join account a on a.id = s.account_id
                         join collective c on c.id = a.collective_id
@@ -113,12 +129,12 @@ class Sessions {
                 .execute(Tuple.of(session, now()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(caller(session, rows.iterator().next())));
+                        : Optional.of(caller(rows.iterator().next())));
     }
 
-    private static Caller caller(UUID session, Row row) {
+    private static Caller caller(Row row) {
         return new Caller(
-                row.getUUID(0), row.getUUID(1), row.getString(2), row.getString(3), row.getBoolean(4), session);
+                row.getUUID(0), row.getUUID(1), row.getString(2), row.getString(3), row.getBoolean(4), row.getUUID(5));
     }
 
     private OffsetDateTime now() {

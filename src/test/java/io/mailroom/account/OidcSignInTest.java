@@ -16,6 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.mailroom.db.Database;
+import io.mailroom.testsupport.ScriptedWeb;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -356,6 +357,77 @@ class OidcSignInTest {
 
         assertProblem(visit(token), 401, "unauthorized");
         assertProblem(visit(token), 401, "unauthorized");
+    }
+
+    @Test
+    @Order(2)
+    void logoutShouldEndAllTokensOfTheSignInButNotTheNextOne() {
+        var person = aPerson();
+        var subject = subject();
+        person.put("sid", "first");
+        var token = token(subject, person);
+        var refreshed = token(subject, person);
+        person.put("sid", "second");
+        var elsewhere = token(subject, person);
+        assertThat(List.of(visit(token), visit(refreshed), visit(elsewhere)))
+                .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+
+        given().header("X-Docspell-Auth", refreshed)
+                .post("/api/v1/sec/auth/logout")
+                .then()
+                .statusCode(200);
+
+        assertProblem(visit(token), 401, "unauthorized");
+        assertProblem(visit(refreshed), 401, "unauthorized");
+        assertThat(visit(elsewhere).statusCode()).isEqualTo(200);
+        person.put("sid", "first");
+        assertThat(visit(token(subject, person)).statusCode())
+                .as("signed in again, in the same session at the issuer")
+                .isEqualTo(200);
+        assertProblem(visit(token), 401, "unauthorized");
+    }
+
+    @Test
+    @Order(2)
+    void consentShouldGoOnWithTheNextTokenOfTheSignIn() {
+        var person = aPerson();
+        var subject = subject();
+        person.put("roles", List.of("mailroom-admin"));
+        person.put("sid", "first");
+        try (var provider = ScriptedWeb.start().answering("/device", ScriptedWeb.Answer.json("""
+                {"device_code":"d","user_code":"WDJB-MJHT","verification_uri":"https://example.org/device",
+                 "expires_in":900,"interval":5}"""))) {
+            String id = begin(token(subject, person), provider).path("id");
+
+            assertThat(device(token(subject, person), id).<String>path("state")).isEqualTo("pending");
+            person.put("sid", "second");
+            assertProblem(device(token(subject, person), id), 404, "not-found");
+        }
+    }
+
+    private static Response begin(String token, ScriptedWeb provider) {
+        given().header("X-Docspell-Auth", token)
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "provider",
+                        "microsoft",
+                        "clientId",
+                        "public-client",
+                        "tokenEndpoint",
+                        provider.url("/token"),
+                        "deviceAuthorizationEndpoint",
+                        provider.url("/device")))
+                .post("/api/v1/sec/oauth/client")
+                .then()
+                .statusCode(200);
+        return given().header("X-Docspell-Auth", token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("provider", "microsoft", "name", "work", "address", "anna@example.com"))
+                .post("/api/v1/sec/oauth/grant/device");
+    }
+
+    private static Response device(String token, String id) {
+        return given().header("X-Docspell-Auth", token).get("/api/v1/sec/oauth/grant/device/" + id);
     }
 
     @Test
