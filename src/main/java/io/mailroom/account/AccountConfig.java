@@ -61,8 +61,12 @@ interface AccountConfig {
         /** The claim that names the collective; a path such as {@code organisation/name} leads into objects. */
         Optional<String> collectiveClaim();
 
-        /** The collective of everybody whose token does not name one. */
+        /** The collective of everybody whose token does not name one; kept for them from the start. */
         Optional<String> collective();
+
+        /** Whether they join it although users have made it here before: its admins see what is theirs. */
+        @WithDefault("false")
+        boolean joinExisting();
 
         /** The claim, or path, that decides who is an admin; empty: nobody becomes one by signing in. */
         Optional<String> adminClaim();

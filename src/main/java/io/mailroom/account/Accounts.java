@@ -42,6 +42,16 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
         return list("collectiveId = ?1 order by login", collective);
     }
 
+    /** One that the people of an issuer join. */
+    Uni<Optional<Collective>> foreignCollective(String name) {
+        return Panache.getSession()
+                .chain(session -> session.createQuery(
+                                "from Collective where name = ?1 and oidcIssuer is not null", Collective.class)
+                        .setParameter(1, name)
+                        .getSingleResultOrNull())
+                .map(Optional::ofNullable);
+    }
+
     /** Fails with a unique violation where the name is taken. */
     Uni<Collective> addCollective(String name) {
         var collective = new Collective();

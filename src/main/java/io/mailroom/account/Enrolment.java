@@ -73,21 +73,41 @@ class Enrolment {
                 .chain(added -> added.map(id -> Uni.createFrom().item(id)).orElseGet(() -> other(person)));
     }
 
-    /** Its own issuer's, or the one that the operator has named; a collective that a user made is not joined by its name. */
+    /**
+     * Makes the collective that the operator has named, before anybody can take its name.
+     *
+     * @return false when it is somebody else's already
+     */
+    Uni<Boolean> reserve(String collective, String issuer) {
+        return pool.withTransaction(
+                connection -> collective(connection, collective, issuer).map(Optional::isPresent));
+    }
+
     private Uni<UUID> collective(SqlClient connection, Person person) {
-        boolean named = config.collective().filter(person.collective()::equals).isPresent();
+        return collective(connection, person.collective(), person.issuer())
+                .map(found -> found.orElseThrow(() -> Problem.forbidden("There is a collective named "
+                        + person.collective()
+                        + " already that was not made by your identity provider. Whoever runs this"
+                        + " service can have it renamed, or let you join it (mailroom.account.oidc.collective and"
+                        + " join-existing).")));
+    }
+
+    /**
+     * The issuer's own. One that a user made is not joined by its name, which may have been taken to get at who comes later,
+     * unless the operator says so of the one that they have named.
+     */
+    private Uni<Optional<UUID>> collective(SqlClient connection, String name, String issuer) {
+        boolean confirmed = config.joinExisting()
+                && config.collective().filter(name::equals).isPresent();
         return connection
                 .preparedQuery("insert into collective (id, name, created, oidc_issuer) values ($1, $2, $3, $4)"
                         + " on conflict (name) do nothing")
-                .execute(Tuple.of(Ids.next(), person.collective(), now(), person.issuer()))
+                .execute(Tuple.of(Ids.next(), name, now(), issuer))
                 .chain(() -> connection
-                        .preparedQuery("select id from collective where name = $1 and ($2 or oidc_issuer = $3)")
-                        .execute(Tuple.of(person.collective(), named, person.issuer())))
-                .map(rows -> first(rows)
-                        .map(row -> row.getUUID(0))
-                        .orElseThrow(() -> Problem.forbidden("There is a collective named " + person.collective()
-                                + " already that was not made by your identity provider. Whoever runs this service can"
-                                + " name it in mailroom.account.oidc.collective, or have it renamed.")));
+                        .preparedQuery("select id from collective where name = $1"
+                                + " and ($2 or rtrim(oidc_issuer, '/') = rtrim($3, '/'))")
+                        .execute(Tuple.of(name, confirmed, issuer)))
+                .map(rows -> first(rows).map(row -> row.getUUID(0)));
     }
 
     private Uni<Optional<UUID>> add(SqlClient connection, UUID collective, Person person) {

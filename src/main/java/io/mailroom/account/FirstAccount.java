@@ -4,6 +4,7 @@ import io.mailroom.db.Transactions;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,9 +34,16 @@ class FirstAccount {
                 return;
             }
             String hash = Passwords.hashNow(password);
-            transactions.await(() -> accounts.addCollective(name.collective())
-                    .chain(made -> accounts.add(made.id, name.login(), hash, null, true)));
+            transactions.await(() -> collective(name.collective())
+                    .chain(collective -> accounts.add(collective.id, name.login(), hash, null, true)));
             Log.infof("Made the first account %s", name);
         });
+    }
+
+    /** One that a user has made is not the operator's. */
+    private Uni<Collective> collective(String name) {
+        return accounts.foreignCollective(name)
+                .chain(found ->
+                        found.map(known -> Uni.createFrom().item(known)).orElseGet(() -> accounts.addCollective(name)));
     }
 }

@@ -59,10 +59,14 @@ record Person(
     private static String login(String text) {
         var login = text.replaceAll("[^A-Za-z0-9_.@-]+", "-");
         login = login.substring(0, Math.min(LONGEST_NAME, login.length()));
-        if (!IDENT.matcher(login).matches()) {
+        if (!isName(login)) {
             throw Problem.forbidden("Your name at your identity provider cannot be a login here.");
         }
         return login;
+    }
+
+    static boolean isName(String text) {
+        return IDENT.matcher(text).matches();
     }
 
     /** Taken as it is or not at all: two collectives that became one would read each other's mail. */
@@ -74,7 +78,7 @@ record Person(
                 .orElseThrow(() -> Problem.forbidden("Your token does not say which collective you belong to: it has no"
                         + " single value in " + config.collectiveClaim().orElse("its claims")
                         + ". Whoever runs your identity provider can add it."));
-        if (!IDENT.matcher(name).matches()) {
+        if (!isName(name)) {
             throw Problem.forbidden(
                     "Your token names a collective whose name is none here: use A-Z a-z 0-9 - _ . @ only.");
         }

@@ -23,11 +23,15 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -69,6 +73,9 @@ class OidcSignInTest {
     @Inject
     Database database;
 
+    @Inject
+    Pool pool;
+
     public static class SignIn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -86,6 +93,10 @@ class OidcSignInTest {
                     "everybody",
                     "mailroom.account.oidc.collective-claim",
                     "organisation/name",
+                    "mailroom.account.first.name",
+                    "everybody/operator",
+                    "mailroom.account.first.password",
+                    "correct horse",
                     "mailroom.account.oidc.admin-claim",
                     "roles",
                     "quarkus.oidc.mailroom-sign-in.token.forced-jwk-refresh-interval",
@@ -289,6 +300,57 @@ class OidcSignInTest {
                 .statusCode(200);
 
         assertProblem(visit(token(subject(), person)), 403, "forbidden");
+    }
+
+    @Test
+    @Order(1)
+    void collectiveThatTheOperatorNamedShouldBeKeptForTheIssuersPeople() {
+        var squatter = given().contentType(ContentType.JSON)
+                .body(Map.of("collectiveName", "everybody", "login", "eve", "password", "correct horse"))
+                .post("/api/v1/open/signup/register");
+
+        assertProblem(squatter, 409, "conflict");
+    }
+
+    @Test
+    @Order(1)
+    void collectiveThatTheOperatorNamedShouldHaveTheOperatorsFirstAccount() {
+        var operator = User.loggedIn("everybody", "operator", "correct horse");
+
+        assertThat(operator.request().get("/api/v1/sec/user").<List<String>>path("items.login"))
+                .contains("operator");
+    }
+
+    @Test
+    @Order(2)
+    void collectiveThatTheOperatorNamedShouldNotBeJoinedWhenAUserMadeItUnlessTheOperatorSaysSo() {
+        var person = aPerson();
+        person.remove("organisation");
+        person.put("preferred_username", "carl" + subject().substring(0, 8));
+        var token = token(subject(), person);
+        database.update("update collective set oidc_issuer = null where name = 'everybody'");
+        try {
+            assertProblem(visit(token), 403, "forbidden");
+            assertThat(reservedBy(false)).isFalse();
+            assertThat(reservedBy(true)).isTrue();
+        } finally {
+            database.update("update collective set oidc_issuer = $1 where name = 'everybody'", issuerUrl() + "/");
+        }
+        assertThat(visit(token).statusCode()).as("a slash more or less").isEqualTo(200);
+    }
+
+    private boolean reservedBy(boolean joinExisting) {
+        var config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(AccountConfig.class)
+                .withDefaultValue("mailroom.account.oidc.collective", "everybody")
+                .withDefaultValue("mailroom.account.oidc.join-existing", String.valueOf(joinExisting))
+                .build()
+                .getConfigMapping(AccountConfig.class);
+        return new Enrolment(pool, config, Clock.systemUTC())
+                .reserve("everybody", issuerUrl())
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     @Test

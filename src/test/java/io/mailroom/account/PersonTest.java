@@ -43,6 +43,11 @@ class PersonTest {
         }
 
         @Override
+        public boolean joinExisting() {
+            return false;
+        }
+
+        @Override
         public boolean signUp() {
             return true;
         }
