@@ -76,6 +76,18 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
         return persistAndFlush(account);
     }
 
+    /** With everything of it. Tokens that it was used with do not make it again, see {@link Enrolment}. */
+    Uni<Void> remove(Account account) {
+        return execute(
+                        "insert into departed_person (oidc_issuer, oidc_subject, departed)"
+                                + " select oidc_issuer, oidc_subject, cast(?2 as timestamptz) from account"
+                                + " where id = ?1 and oidc_subject is not null"
+                                + " on conflict (oidc_issuer, oidc_subject) do update set departed = excluded.departed",
+                        account.id,
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .chain(() -> delete(account));
+    }
+
     Uni<Void> addInvite(String key, UUID collective, OffsetDateTime expires) {
         return execute(
                 "insert into invite (key, collective_id, created, expires) values (?1, ?2, ?3, ?4)",

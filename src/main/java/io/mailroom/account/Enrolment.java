@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -24,6 +25,12 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class Enrolment {
+
+    /** How long it is known who was deleted: no issuer's access tokens are good for longer. */
+    static final Duration DEPARTED = Duration.ofDays(30);
+
+    /** The issuer's clock may be ahead of ours by this much. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
 
     private final Pool pool;
     private final AccountConfig.Oidc config;
@@ -68,9 +75,24 @@ class Enrolment {
         if (!config.signUp()) {
             return refuse("There is no account for you here, and signing in does not make one.");
         }
-        return pool.withTransaction(connection ->
-                        collective(connection, person).chain(collective -> add(connection, collective, person)))
+        return pool.withTransaction(connection -> refuseDeparted(connection, person)
+                        .chain(() -> collective(connection, person))
+                        .chain(collective -> add(connection, collective, person)))
                 .chain(added -> added.map(id -> Uni.createFrom().item(id)).orElseGet(() -> other(person)));
+    }
+
+    /** A token that was made before its owner's account was deleted is not to make it again. */
+    private static Uni<Void> refuseDeparted(SqlClient connection, Person person) {
+        return connection
+                .preparedQuery("select 1 from departed_person"
+                        + " where oidc_issuer = $1 and oidc_subject = $2 and departed >= $3")
+                .execute(Tuple.of(
+                        person.issuer(),
+                        person.subject(),
+                        person.issued().minus(CLOCKS).atOffset(ZoneOffset.UTC)))
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().voidItem()
+                        : refuse("Your account here was deleted. To get another one, sign in again in a minute."));
     }
 
     /**

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Deletes what has expired: sessions, invites, counts of failed logins. */
+/** Deletes what has expired: sessions, invites, counts of failed logins, whom to take no old tokens of. */
 @ApplicationScoped
 class Expiry implements Job {
 
@@ -38,6 +38,7 @@ class Expiry implements Job {
         var now = clock.instant().atOffset(ZoneOffset.UTC);
         database.update("delete from login_session where expires < $1", now);
         database.update("delete from invite where expires < $1", now);
+        database.update("delete from departed_person where departed < $1", now.minus(Enrolment.DEPARTED));
         database.update("delete from login_failure where window_ends < $1", now);
         return Optional.of(clock.instant().plus(EVERY));
     }

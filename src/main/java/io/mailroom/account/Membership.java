@@ -121,7 +121,7 @@ class Membership {
     Uni<Void> removeOther(Caller admin, String login) {
         return accounts.of(admin.collectiveId(), login)
                 .map(found -> found.orElseThrow(() -> Problem.notFound("There is no user named " + login + ".")))
-                .chain(accounts::delete);
+                .chain(accounts::remove);
     }
 
     Uni<Void> changePassword(Caller caller, String current, String next) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Who a verified token of the configured issuer speaks of.
  *
  * @param admin empty where the configuration leaves that to this service
+ * @param issued when the token was; long ago where it does not say
  * @param expires when the token does
  */
 record Person(
@@ -22,6 +23,7 @@ record Person(
         String collective,
         @Nullable String email,
         Optional<Boolean> admin,
+        Instant issued,
         Instant expires) {
 
     /** OpenID Connect Core section 2: 255 ASCII characters at most; an issuer is an URL. */
@@ -45,6 +47,9 @@ record Person(
                         .filter(email -> email.length() <= LONGEST_EMAIL)
                         .orElse(null),
                 config.adminClaim().map(claim -> values(claims, claim).contains(config.adminValue())),
+                claims.getValue("iat") instanceof Number issued
+                        ? Instant.ofEpochSecond(issued.longValue())
+                        : Instant.EPOCH,
                 Instant.ofEpochSecond(claims.getLong("exp")));
     }
 

@@ -494,6 +494,35 @@ class OidcSignInTest {
 
     @Test
     @Order(2)
+    void deletedAccountShouldComeBackWithALaterTokenOnly() {
+        var person = aPerson();
+        var subject = subject();
+        var token = token(subject, person);
+        var unused = token(subject, person);
+        assertThat(visit(token).statusCode()).isEqualTo(200);
+        person.put("preferred_username", "boss");
+        person.put("roles", List.of("mailroom-admin"));
+        var admin = token(subject(), person);
+        given().header("X-Docspell-Auth", admin)
+                .delete("/api/v1/sec/user/anna")
+                .then()
+                .statusCode(200);
+
+        assertProblem(visit(token), 403, "forbidden");
+        assertProblem(visit(unused), 403, "forbidden");
+        assertThat(given().header("X-Docspell-Auth", admin)
+                        .get("/api/v1/sec/user")
+                        .<List<String>>path("items.login"))
+                .containsExactly("boss");
+        person.remove("roles");
+        person.put("preferred_username", "anna");
+        database.update(
+                "update departed_person set departed = departed - interval '2 min' where oidc_subject = $1", subject);
+        assertThat(visit(token(subject, person)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
     void tokenShouldNotBeRenewedHere() {
         var token = token(subject(), aPerson());
 
