@@ -75,6 +75,10 @@ interface AccountConfig {
         @WithDefault("mailroom-admin")
         String adminValue();
 
+        /** Whether the issuer verifies all addresses; where it does not, one counts when its token says {@code email_verified}. */
+        @WithDefault("false")
+        boolean emailsVerified();
+
         /** Whether an account is made for somebody who signs in for the first time. */
         @WithDefault("true")
         boolean signUp();

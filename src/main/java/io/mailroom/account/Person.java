@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a verified token of the configured issuer speaks of.
  *
+ * @param email null where nobody has verified it
  * @param admin empty where the configuration leaves that to this service
  * @param issued when the token was; long ago where it does not say
  * @param expires when the token does
@@ -43,14 +44,27 @@ record Person(
                 subject,
                 login(required(claims, config.loginClaim(), LONGEST_EMAIL)),
                 collective(claims, config),
-                text(claims, "email")
-                        .filter(email -> email.length() <= LONGEST_EMAIL)
-                        .orElse(null),
+                email(claims, config),
                 config.adminClaim().map(claim -> values(claims, claim).contains(config.adminValue())),
                 claims.getValue("iat") instanceof Number issued
                         ? Instant.ofEpochSecond(issued.longValue())
                         : Instant.EPOCH,
                 Instant.ofEpochSecond(claims.getLong("exp")));
+    }
+
+    /** Notices go there, so nobody may name somebody else's (OpenID Connect Core section 5.1). */
+    private static @Nullable String email(JsonObject claims, AccountConfig.Oidc config) {
+        boolean verified = switch (claims.getValue("email_verified")) {
+            case Boolean said -> said;
+            case String said -> Boolean.parseBoolean(said); // Amazon Cognito's way
+            case null -> config.emailsVerified();
+            default -> false;
+        };
+        return verified
+                ? text(claims, "email")
+                        .filter(email -> email.length() <= LONGEST_EMAIL)
+                        .orElse(null)
+                : null;
     }
 
     private static String required(JsonObject claims, String claim, int longest) {

@@ -139,6 +139,7 @@ class OidcSignInTest {
                 "organisation",
                 Map.of("name", "c" + UUID.randomUUID().toString().substring(0, 12)));
         claims.put("email", "anna@example.org");
+        claims.put("email_verified", true);
         return claims;
     }
 

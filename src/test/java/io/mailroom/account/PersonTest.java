@@ -19,8 +19,17 @@ class PersonTest {
             String loginClaim,
             Optional<String> collectiveClaim,
             Optional<String> collective,
-            Optional<String> adminClaim)
+            Optional<String> adminClaim,
+            boolean allVerified)
             implements AccountConfig.Oidc {
+
+        Claims(
+                String loginClaim,
+                Optional<String> collectiveClaim,
+                Optional<String> collective,
+                Optional<String> adminClaim) {
+            this(loginClaim, collectiveClaim, collective, adminClaim, false);
+        }
 
         @Override
         public boolean enabled() {
@@ -45,6 +54,11 @@ class PersonTest {
         @Override
         public boolean joinExisting() {
             return false;
+        }
+
+        @Override
+        public boolean emailsVerified() {
+            return allVerified;
         }
 
         @Override
@@ -82,6 +96,29 @@ class PersonTest {
         assertThat(refused(token().put("preferred_username", ".."), ANY)).isEqualTo(403);
         assertThat(refused(token().put("preferred_username", "   "), ANY)).isEqualTo(403);
         assertThat(refused(token().put("preferred_username", 42), ANY)).isEqualTo(403);
+    }
+
+    @Test
+    void emailShouldBeTakenWhenItIsVerified() {
+        var token = token().put("email", "anna@example.org");
+
+        assertThat(Person.of(token.copy().put("email_verified", true), ANY).email())
+                .isEqualTo("anna@example.org");
+        assertThat(Person.of(token.copy().put("email_verified", "true"), ANY).email())
+                .isEqualTo("anna@example.org");
+        assertThat(Person.of(token.copy().put("email_verified", false), ANY).email())
+                .isNull();
+        assertThat(Person.of(token, ANY).email()).isNull();
+    }
+
+    @Test
+    void emailShouldBeTakenFromAnIssuerThatVerifiesAllUnlessItSaysOtherwise() {
+        var all = new Claims("preferred_username", Optional.of("org"), Optional.empty(), Optional.empty(), true);
+        var token = token().put("email", "anna@example.org");
+
+        assertThat(Person.of(token, all).email()).isEqualTo("anna@example.org");
+        assertThat(Person.of(token.copy().put("email_verified", false), all).email())
+                .isNull();
     }
 
     @Test
