@@ -3,7 +3,6 @@ package io.mailroom.account;
 import io.mailroom.db.Violation;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Who belongs to which collective: signing up, inviting, making and removing users. */
+/** Who belongs to which collective: signing up, inviting, making users. */
 @ApplicationScoped
 class Membership {
 
@@ -108,20 +107,6 @@ class Membership {
     Uni<List<UserView>> list(Caller caller) {
         return Panache.withSession(() -> accounts.all(caller.collectiveId()))
                 .map(all -> all.stream().map(UserView::of).toList());
-    }
-
-    Uni<Void> remove(Caller admin, String login) {
-        if (login.equals(admin.login())) {
-            return refuse(Problem.conflict("You cannot delete yourself. Another admin can."));
-        }
-        return removeOther(admin, login).chain(sessions::forget);
-    }
-
-    @WithTransaction
-    Uni<Void> removeOther(Caller admin, String login) {
-        return accounts.of(admin.collectiveId(), login)
-                .map(found -> found.orElseThrow(() -> Problem.notFound("There is no user named " + login + ".")))
-                .chain(accounts::remove);
     }
 
     Uni<Void> changePassword(Caller caller, String current, String next) {

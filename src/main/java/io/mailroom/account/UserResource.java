@@ -2,6 +2,7 @@ package io.mailroom.account;
 
 import io.mailroom.web.BasicResult;
 import io.mailroom.web.Ident;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -92,10 +93,12 @@ class UserResource {
     }
 
     private final Membership membership;
+    private final Removal removal;
     private final CurrentCaller caller;
 
-    UserResource(Membership membership, CurrentCaller caller) {
+    UserResource(Membership membership, Removal removal, CurrentCaller caller) {
         this.membership = membership;
+        this.removal = removal;
         this.caller = caller;
     }
 
@@ -127,9 +130,13 @@ class UserResource {
 
     @DELETE
     @Path("/sec/user/{login}")
-    @Operation(summary = "Delete a user with their settings and tasks (admin)")
-    public Uni<BasicResult> remove(String login) {
-        return membership.remove(caller.admin(), login).replaceWith(() -> BasicResult.of("User deleted."));
+    @RunOnVirtualThread
+    @Operation(
+            summary = "Delete a user with their settings and tasks (admin)",
+            description = "Providers that they have authorised Mailroom at are told first, if they answer in time.")
+    public BasicResult remove(String login) {
+        removal.remove(caller.admin(), login);
+        return BasicResult.of("User deleted.");
     }
 
     @POST

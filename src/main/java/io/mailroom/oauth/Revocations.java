@@ -35,6 +35,8 @@ class Revocations {
         }
     }
 
+    private static final String SAME_MAILBOX = "provider = ?1 and clientId = ?2 and lower(address) = lower(?3) and ";
+
     private static final String BY_HAND =
             " If Mailroom is to have no access any more, take it away in the settings of your account there.";
 
@@ -52,21 +54,36 @@ class Revocations {
 
     /** The refresh token that a grant has now. Within the caller's transaction. */
     Uni<Unwanted> of(OAuthGrant grant, UUID collective) {
-        var refreshToken =
-                grant.refreshToken == null ? null : secrets.open(grant.refreshToken, grant.refreshTokenBinding());
-        return providers.client(grant, collective).chain(client -> of(grant, client, refreshToken));
+        return providers.client(grant, collective).chain(client -> of(grant, client, refreshToken(grant)));
     }
 
     /** Another one that came of it. Within the caller's transaction. */
     Uni<Unwanted> of(OAuthGrant grant, Optional<TokenClient> client, @Nullable String refreshToken) {
-        var endpoint = grant.revocationEndpoint == null ? null : URI.create(grant.revocationEndpoint);
+        return rows.count(SAME_MAILBOX + "id <> ?4", grant.provider, grant.clientId, grant.address, grant.id)
+                .map(others -> unwanted(grant, client, refreshToken, others > 0));
+    }
+
+    /** The one that a grant has now, which goes with all others of its account. Within the caller's transaction. */
+    Uni<Unwanted> ofLeaving(OAuthGrant grant, UUID collective) {
         return rows.count(
-                        "provider = ?1 and clientId = ?2 and lower(address) = lower(?3) and id <> ?4",
+                        SAME_MAILBOX + "accountId <> ?4",
                         grant.provider,
                         grant.clientId,
                         grant.address,
-                        grant.id)
-                .map(others -> new Unwanted(grant.provider, endpoint, client, refreshToken, others > 0));
+                        grant.accountId)
+                .chain(others -> providers
+                        .client(grant, collective)
+                        .map(client -> unwanted(grant, client, refreshToken(grant), others > 0)));
+    }
+
+    private static Unwanted unwanted(
+            OAuthGrant grant, Optional<TokenClient> client, @Nullable String refreshToken, boolean shared) {
+        var endpoint = grant.revocationEndpoint == null ? null : URI.create(grant.revocationEndpoint);
+        return new Unwanted(grant.provider, endpoint, client, refreshToken, shared);
+    }
+
+    private @Nullable String refreshToken(OAuthGrant grant) {
+        return grant.refreshToken == null ? null : secrets.open(grant.refreshToken, grant.refreshTokenBinding());
     }
 
     /** Answers what has happened, for the owner to read. Blocking, outside any transaction. */
