@@ -2,14 +2,23 @@ package io.mailroom.egress;
 
 import io.mailroom.egress.Progress.Stage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -25,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Line extends SocketFactory {
 
+    /** One for each connection that is being made, and nearly always cancelled. */
+    private static final ScheduledExecutorService DEADLINES = deadlines();
+
     private final MailServer server;
     private final Timeouts timeouts;
     private final Progress progress;
@@ -32,12 +44,42 @@ public final class Line extends SocketFactory {
     private volatile @Nullable MailSocket socket;
     private volatile @Nullable TlsInfo shown;
     private volatile boolean hungUp;
+    private volatile boolean overdue;
+    private final ScheduledFuture<?> deadline;
 
     public Line(MailServer server, Timeouts timeouts, Progress progress) {
         this.server = server;
         this.timeouts = timeouts;
         this.progress = progress;
         this.tls = sockets(new Judge(server.trust(), this::shown));
+        this.deadline = DEADLINES.schedule(this::giveUp, timeouts.login().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static ScheduledExecutorService deadlines() {
+        var executor = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("mail-login-deadline").factory());
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /** Every silence was short enough, and all of it takes too long: as when a server sends a byte now and then. */
+    private void giveUp() {
+        overdue = true;
+        hangUp();
+    }
+
+    /** Logged in: from here on each answer has its own time, and the whole has none. */
+    public void arrived() {
+        deadline.cancel(false);
+    }
+
+    private IOException told(IOException e) {
+        if (!overdue || e instanceof SocketTimeoutException) {
+            return e;
+        }
+        var late = new SocketTimeoutException("not logged in in time");
+        late.initCause(e);
+        return late;
     }
 
     /** A context for each connection: a session that one trust has let through must not be taken up under another. */
@@ -74,7 +116,15 @@ public final class Line extends SocketFactory {
     /** Connected, to one of the addresses that the guard permits; each gets its part of the time to connect. */
     @Override
     public Socket createSocket() throws IOException {
-        var addresses = server.guard().addresses(server.host(), server.port());
+        try {
+            return reached();
+        } catch (IOException e) {
+            throw told(e);
+        }
+    }
+
+    private Socket reached() throws IOException {
+        var addresses = addresses();
         progress.reached(new Stage.Resolved(addresses.permitted(), addresses.dropped()));
         var made = connected(addresses.permitted());
         progress.reached(new Stage.Connected(made.getInetAddress(), server.port()));
@@ -88,6 +138,22 @@ public final class Line extends SocketFactory {
             case NONE -> {}
         }
         return made;
+    }
+
+    /** By a thread that can be left: a resolver may ask one server after the other, and cannot be interrupted. */
+    private Guard.Addresses addresses() throws IOException {
+        var found = new FutureTask<>(() -> server.guard().addresses(server.host(), server.port()));
+        Thread.startVirtualThread(found);
+        try {
+            return found.get(Math.max(0, deadline.getDelay(TimeUnit.NANOSECONDS)), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new SocketTimeoutException("the name was not found in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException network ? network : new IOException(e.getCause());
+        }
     }
 
     private MailSocket connected(List<InetAddress> addresses) throws IOException {
@@ -105,7 +171,7 @@ public final class Line extends SocketFactory {
     }
 
     private MailSocket connected(InetAddress address, Duration patience) throws IOException {
-        var made = new MailSocket();
+        var made = new MailSocket(this::told);
         socket = made; // before it connects, so that it can be hung up meanwhile
         if (hungUp) {
             throw new SocketException("hung up");
@@ -179,6 +245,7 @@ public final class Line extends SocketFactory {
     /** Frees the socket at once, without a word to the server. Whoever waits on it gets an I/O error. */
     public void hangUp() {
         hungUp = true;
+        deadline.cancel(false);
         var made = socket;
         if (made != null) {
             try {

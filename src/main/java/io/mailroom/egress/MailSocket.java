@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailSocket extends Socket {
 
+    private final UnaryOperator<IOException> told;
     private @Nullable SSLSocket tls;
     private @Nullable Lines lines;
     private long expected = Long.MAX_VALUE;
+
+    /** @param told why reading has failed, from what the network says of it */
+    MailSocket(UnaryOperator<IOException> told) {
+        this.told = told;
+    }
 
     /** Where the library says {@link #connect}, all is done. */
     void reach(InetSocketAddress address, int timeout) throws IOException {
@@ -78,13 +85,21 @@ final class MailSocket extends Socket {
         return new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
-                return count(super.read(), 1);
+                try {
+                    return count(super.read(), 1);
+                } catch (IOException e) {
+                    throw told.apply(e);
+                }
             }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                int read = super.read(bytes, offset, length);
-                return count(read, read);
+                try {
+                    int read = super.read(bytes, offset, length);
+                    return count(read, read);
+                } catch (IOException e) {
+                    throw told.apply(e);
+                }
             }
         };
     }

@@ -5,7 +5,6 @@ import io.mailroom.egress.CredentialException;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Progress;
-import io.mailroom.egress.Progress.Stage;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import jakarta.mail.Folder;
@@ -78,7 +77,7 @@ public final class ImapClient implements AutoCloseable {
         var done = false;
         try {
             Login.run(wire, credential);
-            progress.reached(new Stage.Authenticated());
+            wire.arrived();
             done = true;
             return new ImapClient(wire, credential, limits);
         } finally {

@@ -110,6 +110,12 @@ final class Wire extends IMAPProtocol implements AutoCloseable {
         progress.reached(new Stage.Secured());
     }
 
+    /** Logged in. */
+    void arrived() {
+        line.arrived();
+        progress.reached(new Stage.Authenticated());
+    }
+
     /** What the server can do is known, under TLS where there is TLS. */
     void capable() {
         progress.reached(

@@ -4,6 +4,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.Line;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Progress;
+import io.mailroom.egress.Progress.Stage;
 import io.mailroom.egress.SessionProperties;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
@@ -25,6 +26,8 @@ final class Login {
         try {
             connect(conversation, server, credential, failures);
             logIn(conversation, server, credential, failures);
+            line.arrived();
+            progress.reached(new Stage.Authenticated());
             done = true;
             return conversation;
         } finally {

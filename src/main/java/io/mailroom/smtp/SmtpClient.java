@@ -5,7 +5,6 @@ import io.mailroom.egress.CredentialException;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Progress;
-import io.mailroom.egress.Progress.Stage;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.smtp.Receipt.RecipientReply;
 import io.mailroom.smtp.Receipt.State;
@@ -67,7 +66,6 @@ public final class SmtpClient implements AutoCloseable {
     private static SmtpClient connect(MailServer server, Credential credential, Timeouts timeouts, Progress progress) {
         var failures = new Failures(server, credential);
         var conversation = Login.run(server, credential, timeouts, failures, progress);
-        progress.reached(new Stage.Authenticated());
         return new SmtpClient(conversation, timeouts, failures);
     }
 

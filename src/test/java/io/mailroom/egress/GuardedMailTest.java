@@ -2,6 +2,7 @@ package io.mailroom.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.Refusal.Protocol;
 import io.mailroom.imap.ImapClient;
@@ -12,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
@@ -105,6 +108,28 @@ class GuardedMailTest {
             assertThat(name.get()).isEqualTo(Refusal.HOST);
             socket.close();
         }
+    }
+
+    /** As with a resolver that asks one silent server after the other. */
+    @Test
+    void connectShouldTimeOutWhenTheNameTakesTooLong() throws Exception {
+        var answered = new CountDownLatch(1);
+        var guard = new Guard(List.of(), Set.of(), name -> {
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            throw new UnknownHostException(name);
+        });
+        var target = new MailServer("mail.example.org", 143, Tls.NONE, Trust.SYSTEM, guard);
+        var hurried = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(300));
+
+        var thrown =
+                catchThrowableOfType(IOException.class, () -> new Line(target, hurried, Progress.NONE).createSocket());
+        answered.countDown();
+
+        assertThat(ConnectFailure.of(thrown, target).cause()).isEqualTo(Cause.TIMEOUT);
     }
 
     private static String requestedName(SSLServerSocket listener) {

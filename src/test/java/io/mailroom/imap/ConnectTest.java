@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConnectTest {
 
     private static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(300));
+    private static final Timeouts HURRIED =
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(600));
     private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Credential.Password PASSWORD = new Credential.Password("ann", "s3cret");
     private static final Credential.AccessToken TOKEN = new Credential.AccessToken("ann@example.org", "ya29.t0ken");
@@ -77,6 +80,45 @@ class ConnectTest {
         })) {
             assertThat(refused(server.address(), PASSWORD, SHORT).reason()).isEqualTo(Reason.TIMEOUT);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE", "STARTTLS", "SSL"})
+    void connectShouldTimeOutWhenServerGreetsWithoutEnd(Tls tls) {
+        // As much TLS as it is a greeting: the beginning of a record that is announced to have 16 KiB.
+        byte[] beginning = tls == Tls.SSL ? new byte[] {22, 3, 3, 64, 0} : ascii("* OK ");
+        try (var server = ScriptedServer.start(dialogue -> {
+            dialogue.send(beginning);
+            dialogue.drip(new byte[] {'x'});
+        })) {
+            assertThat(refused(server.address(tls), PASSWORD, HURRIED).reason()).isEqualTo(Reason.TIMEOUT);
+        }
+    }
+
+    @Test
+    void connectShouldTimeOutWhenServerGoesOnTalkingDuringLogin() {
+        try (var server = ScriptedServer.start(dialogue -> {
+            dialogue.say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hello");
+            dialogue.read();
+            dialogue.drip(ascii("* OK just a moment\r\n"));
+        })) {
+            assertThat(refused(server.address(), PASSWORD, HURRIED).reason()).isEqualTo(Reason.TIMEOUT);
+        }
+    }
+
+    @Test
+    void connectionShouldOutliveTheTimeForItsLogin() {
+        try (var server = ScriptedServer.imap("IDLE", command -> {
+                    LockSupport.parkNanos(HURRIED.login().plusMillis(100).toNanos());
+                    return "$ OK done\r\n";
+                });
+                var client = ImapClient.connect(server.address(), PASSWORD, HURRIED)) {
+            assertThat(client.answers()).isTrue();
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

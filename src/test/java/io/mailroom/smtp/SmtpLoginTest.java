@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmtpLoginTest {
 
     private static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(300));
+    private static final Timeouts HURRIED =
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(600));
     private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Credential.Password PASSWORD = new Credential.Password("ann", "s3cret");
     private static final Credential.AccessToken TOKEN = new Credential.AccessToken("ann@example.org", "ya29.t0ken");
@@ -79,6 +81,30 @@ class SmtpLoginTest {
             assertThat(server.received())
                     .filteredOn(line -> line.startsWith("AUTH"))
                     .containsExactly("AUTH XOAUTH2 " + base64("user=ann@example.org\1auth=Bearer ya29.t0ken\1\1"));
+        }
+    }
+
+    @Test
+    void connectShouldTimeOutWhenServerGreetsWithoutEnd() {
+        try (var server =
+                ScriptedServer.start(dialogue -> dialogue.drip("220-hello\r\n".getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(refused(server.address(), PASSWORD, HURRIED).reason()).isEqualTo(Reason.TIMEOUT);
+        }
+    }
+
+    @Test
+    void connectShouldTimeOutWhenServerAnswersTheLoginWithoutEnd() {
+        for (var credential : List.of(PASSWORD, TOKEN)) {
+            try (var server = ScriptedServer.start(dialogue -> {
+                dialogue.say("220 hello");
+                dialogue.expect("EHLO");
+                dialogue.say("250-hello", "250 AUTH PLAIN XOAUTH2");
+                dialogue.expect("AUTH");
+                dialogue.drip("235-welcome\r\n".getBytes(StandardCharsets.UTF_8));
+            })) {
+                assertThat(refused(server.address(), credential, HURRIED).reason())
+                        .isEqualTo(Reason.TIMEOUT);
+            }
         }
     }
 
@@ -271,9 +297,13 @@ class SmtpLoginTest {
     }
 
     private static SmtpException refused(MailServer server, Credential credential) {
+        return refused(server, credential, PATIENT);
+    }
+
+    private static SmtpException refused(MailServer server, Credential credential, Timeouts timeouts) {
         return catchThrowableOfType(
                 SmtpException.class,
-                () -> SmtpClient.connect(server, credential, PATIENT).close());
+                () -> SmtpClient.connect(server, credential, timeouts).close());
     }
 
     private static String base64(String text) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,14 @@ public final class ScriptedServer implements AutoCloseable {
                 out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
             }
             out.flush();
+        }
+
+        /** Says the same again and again, a little each time, until the client has had enough. */
+        public void drip(byte[] bytes) throws IOException {
+            while (true) {
+                LockSupport.parkNanos(50_000_000);
+                send(bytes);
+            }
         }
 
         /** Sends bytes as they are. */
