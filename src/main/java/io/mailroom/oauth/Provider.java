@@ -32,7 +32,7 @@ record Provider(
         boolean own) {
 
     /** They tell who somebody is, or keep a grant alive, and give no access to mail. */
-    private static final Set<String> NO_MAIL = Set.of("openid", "email", "profile", "offline_access");
+    static final Set<String> NO_MAIL = Set.of("openid", "email", "profile", "offline_access");
 
     /** What must have been consented to. */
     List<String> mailScopes() {

@@ -66,6 +66,14 @@ class Providers {
                                 : Optional.empty()));
     }
 
+    /** Those that access to mail depends on, in the words of the grant's provider. */
+    Uni<List<String>> mailScopes(OAuthGrant grant, UUID collective) {
+        return registered(grant, collective)
+                .map(found -> found.or(() -> wellKnown(grant.provider))
+                        .map(Provider::mailScopes)
+                        .orElseGet(() -> MailScopes.ofMail(grant.scope)));
+    }
+
     /**
      * From the same owner: a collective that calls its own provider as the operator calls theirs must neither get the
      * operator's secret sent where it says, nor take the grants away that its users have made with the operator's client.

@@ -59,6 +59,13 @@ final class ReauthAdvice {
         return subject(held) + "came without a refresh token, and its access token has ended. Authorise again.";
     }
 
+    static String withoutScopes(HeldTokens held, TokenClient client, List<String> lost) {
+        return subject(held) + "no longer gives access to mail: "
+                + client.tokenEndpoint().getHost() + " has renewed it without " + String.join(", ", lost)
+                + ". Authorise again, and leave every box of the consent page ticked; where the organisation has taken"
+                + " it away, ask its administrator first.";
+    }
+
     private static String subject(HeldTokens held) {
         return "The authorisation " + held.name() + " ";
     }

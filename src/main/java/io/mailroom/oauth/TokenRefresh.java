@@ -15,8 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a grant's refresh token to its provider and keeps what comes of it, on one replica at a time (RFC 6749 section 6).
@@ -121,8 +123,12 @@ class TokenRefresh {
         return !held.active() || held.waiting(now) || need.metBy(held, now);
     }
 
-    /** A grant, and the client that it is to be refreshed as. Never printed. */
-    private record Asking(OAuthGrant grant, TokenClient client) {}
+    /**
+     * A grant, and the client that it is to be refreshed as. Never printed.
+     *
+     * @param mailScopes without which it is of no use
+     */
+    private record Asking(OAuthGrant grant, TokenClient client, List<String> mailScopes) {}
 
     private Optional<CredentialException> ask(HeldTokens held) {
         var asking = asking(held.id());
@@ -165,27 +171,29 @@ class TokenRefresh {
     private Uni<Optional<Asking>> asking(OAuthGrant grant) {
         return owners.of(grant.accountId)
                 .chain(owner -> owner.isPresent()
-                        ? providers
-                                .client(grant, owner.get().collectiveId())
-                                .map(client -> client.map(known -> new Asking(grant, known)))
+                        ? asking(grant, owner.get().collectiveId())
                         : Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<Optional<Asking>> asking(OAuthGrant grant, UUID collective) {
+        return providers
+                .client(grant, collective)
+                .chain(client -> providers
+                        .mailScopes(grant, collective)
+                        .map(scopes -> client.map(known -> new Asking(grant, known, scopes))));
     }
 
     /** A database that was killed is back in seconds, and what cannot be kept now is lost for good where tokens rotate. */
     private Optional<CredentialException> keep(
             HeldTokens held, Asking asking, Granted granted, String shown, Instant asked) {
         var next = granted.refreshToken() == null ? shown : granted.refreshToken();
+        var lost = MailScopes.lost(asking.mailScopes(), asking.grant().scope, granted.scope());
+        var wrong = lost.isEmpty() ? null : ReauthAdvice.withoutScopes(held, asking.client(), lost);
         long deadline = System.nanoTime() + longest().toNanos();
         while (true) {
             try {
-                var kept = rows.store(held, granted, next, asked);
-                count(kept ? "renewed" : "superseded");
-                Log.infof(
-                        kept
-                                ? "Grant %s has a new access token, good for %d s"
-                                : "Grant %s was given other tokens while it was refreshed (%d s)",
-                        held.id(),
-                        granted.expiresIn().toSeconds());
+                var kept = rows.store(held, granted, next, asked, wrong);
+                tell(held, granted, kept, wrong);
                 if (!kept && !next.equals(shown) && rows.load(held.id()).isEmpty()) {
                     revoke(asking, next);
                 }
@@ -199,6 +207,25 @@ class TokenRefresh {
         }
     }
 
+    private void tell(HeldTokens held, Granted granted, boolean kept, @Nullable String wrong) {
+        if (!kept) {
+            count("superseded");
+            Log.infof("Grant %s was given other tokens while it was refreshed", held.id());
+        } else if (wrong != null) {
+            toldToReauthorise(held, wrong);
+        } else {
+            count("renewed");
+            Log.infof(
+                    "Grant %s has a new access token, good for %d s",
+                    held.id(), granted.expiresIn().toSeconds());
+        }
+    }
+
+    private void toldToReauthorise(HeldTokens held, String why) {
+        count("needs-reauth");
+        Log.warnf("Grant %s has to be authorised again by its owner: %s", held.id(), why);
+    }
+
     /** The grant was removed meanwhile, and with it what was shown: nobody else knows of the one that came instead. */
     private void revoke(Asking asking, String refreshToken) {
         revocations.revoke(
@@ -207,8 +234,7 @@ class TokenRefresh {
 
     private Optional<CredentialException> giveUp(HeldTokens held, String why) {
         if (rows.giveUp(held, why)) {
-            count("needs-reauth");
-            Log.warnf("Grant %s has to be authorised again by its owner: %s", held.id(), why);
+            toldToReauthorise(held, why);
         } else {
             count("superseded"); // what was refused is no longer what we have
         }

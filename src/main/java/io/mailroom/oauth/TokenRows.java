@@ -86,12 +86,17 @@ class TokenRows {
                         and (lease_for is distinct from refresh_token or lease_until <= now())""", held.id(), buffer(held), lease.toMillis() / 1e3) == 1;
     }
 
-    /** @return false when the row has other tokens by now, and these are of no use */
-    boolean store(HeldTokens held, TokenAnswer.Granted granted, String refreshToken, Instant asked) {
+    /**
+     * @param wrong why the owner has to authorise again nevertheless; the tokens are kept to be revoked one day
+     * @return false when the row has other tokens by now, and these are of no use
+     */
+    boolean store(
+            HeldTokens held, TokenAnswer.Granted granted, String refreshToken, Instant asked, @Nullable String wrong) {
         return database.update(
                         """
                         update oauth_grant set refresh_token = $3, access_token = $4, access_expires = $5, refreshed = $6,
-                            state = 'active', error = null, client_at_fault = false, failures = 0, next_try = null,
+                            state = case when $7::text is null then 'active' else 'needs-reauth' end, error = $7,
+                            client_at_fault = false, failures = 0, next_try = null,
                             lease_for = null, lease_until = null, version = version + 1, updated = $6
                         where id = $1 and refresh_token = $2""",
                         held.id(),
@@ -99,7 +104,8 @@ class TokenRows {
                         Buffer.buffer(secrets.seal(refreshToken, refreshBinding(held.id()))),
                         Buffer.buffer(secrets.seal(granted.accessToken(), accessBinding(held.id()))),
                         utc(asked.plus(granted.expiresIn())),
-                        utc(asked))
+                        utc(asked),
+                        wrong)
                 == 1;
     }
 

@@ -279,7 +279,7 @@ class AccessTokensTest {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var using = executor.submit(() -> token(source(grant)));
             var late = new TokenAnswer.Granted("late", Duration.ofHours(1), "rotated", null, null);
-            assertThat(rows.store(held, late, "rotated", clock.instant())).isTrue();
+            assertThat(rows.store(held, late, "rotated", clock.instant(), null)).isTrue();
 
             assertThat(using).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("late");
         }
@@ -393,6 +393,35 @@ class AccessTokensTest {
                 .hasMessageContaining("Token has been expired or revoked.");
         assertThat(grants.state(grant)).isEqualTo("needs-reauth");
         assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void grantShouldNeedItsOwnerWhenItIsRenewedWithoutAccessToMail() {
+        var grant = grant();
+        provider.answerNext(new Answer(
+                200,
+                "{\"access_token\":\"a\",\"refresh_token\":\"rotated\",\"token_type\":\"Bearer\",\"scope\":\"openid\"}",
+                Map.of("Content-Type", "application/json")));
+
+        var thrown = refused(source(grant));
+        refused(source(grant));
+
+        assertThat(thrown.failure()).isEqualTo(Cause.OAUTH_INVALID_GRANT);
+        assertThat(thrown).hasMessageContaining("without mail. Authorise again");
+        assertThat(grants.state(grant)).isEqualTo("needs-reauth");
+        assertThat(grants.refreshToken(grant)).as("to be revoked one day").isEqualTo("rotated");
+        assertThat(provider.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void grantShouldServeWhenItIsRenewedWithTheScopeItHad() {
+        var grant = grant();
+        provider.answerNext(new Answer(
+                200,
+                "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"scope\":\"openid mail\"}",
+                Map.of("Content-Type", "application/json")));
+
+        assertThat(token(source(grant))).isEqualTo("a");
     }
 
     @Test
