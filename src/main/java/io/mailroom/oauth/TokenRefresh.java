@@ -105,8 +105,9 @@ class TokenRefresh {
                 sleep(COURTESY);
                 continue;
             }
+            var claimed = clock.instant(); // before it is: our lease is over no later than we think
             if (!held.leased() && rows.claim(held, lease())) {
-                return ask(held);
+                return ask(held, claimed);
             }
             if (need instanceof TokenNeed.Use && held.left(clock.instant()).isPositive()) {
                 break; // another replica is at it, and until then the old one will do
@@ -130,7 +131,7 @@ class TokenRefresh {
      */
     private record Asking(OAuthGrant grant, TokenClient client, List<String> mailScopes) {}
 
-    private Optional<CredentialException> ask(HeldTokens held) {
+    private Optional<CredentialException> ask(HeldTokens held, Instant claimed) {
         var asking = asking(held.id());
         if (asking.isEmpty()) {
             return postpone( // whoever configures it back finds the grant as it was
@@ -141,6 +142,10 @@ class TokenRefresh {
                     RetryPause.after(held.failures(), null));
         }
         var asked = clock.instant(); // before the answer: no token is believed to live longer than it does
+        if (asked.plus(config.timeout()).isAfter(claimed.plus(lease()))) {
+            Log.warnf("Grant %s was not refreshed: the database has kept us waiting until others may", held.id());
+            return Optional.empty();
+        }
         var refreshToken = rows.refreshToken(held);
         var client = asking.get().client();
         return switch (endpoint.refresh(client, refreshToken)) {

@@ -287,6 +287,27 @@ class AccessTokensTest {
     }
 
     @Test
+    void refreshTokenShouldNotBeShownWhenTheLeaseIsOverBeforeThat() {
+        var grant = grant();
+        var held = rows.load(grant).orElseThrow();
+        var late = new TokenAnswer.Granted("others", Duration.ofHours(1), "rotated", null, null);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var using = database.transaction(session -> {
+                session.update("lock table account in access exclusive mode"); // the claimant wants to know its owner
+                var asking = executor.submit(() -> token(source(grant)));
+                Awaitility.await().until(() -> rows.load(grant).orElseThrow().leased());
+                clock.pass(Duration.ofMinutes(1));
+                assertThat(rows.store(held, late, "rotated", clock.instant(), null))
+                        .isTrue();
+                return asking;
+            });
+
+            assertThat(using).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("others");
+        }
+        assertThat(provider.requests()).isZero();
+    }
+
+    @Test
     void grantShouldNeedItsOwnerWhenProviderForgivesNoReuseAfterACrash() {
         var grant = grant();
         var shown = grants.refreshToken(grant);
