@@ -57,7 +57,8 @@ class ArchitectureTest {
             Map.entry("item", with(GROUND, "account", "mime")),
             Map.entry("scan", with(GROUND, "account", "health", "settings", "item", "imap", "mime")),
             Map.entry("watch", with(GROUND, "health", "scan", "imap")),
-            Map.entry("send", with(GROUND, "account", "health", "settings", "item", "smtp", "mime")));
+            Map.entry("outbox", with(GROUND, "account", "health", "settings", "smtp", "mime")),
+            Map.entry("send", with(GROUND, "account", "settings", "item", "outbox", "mime")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -116,6 +116,7 @@ public class Connections {
                 condition.state(),
                 Advice.refusal(connection.kind(), condition),
                 next == null ? now : next.equals(Instant.MAX) ? null : next,
+                condition.cause() == null || condition.cause().temporary(),
                 now);
     }
 
@@ -125,6 +126,7 @@ public class Connections {
                 State.UNKNOWN,
                 "Others are just trying this connection. Try again in a moment.",
                 now.plus(COME_BACK),
+                true,
                 now);
     }
 

@@ -129,15 +129,17 @@ public sealed interface Turn {
      * @param reason for its owner, with what can be done
      * @param next when it may be tried again; null when its settings have to change first
      * @param pause until then
+     * @param passes whether that may well be over by then without anybody changing anything
      */
     record Later(
             State state,
             String reason,
             @Nullable Instant next,
-            @Nullable Duration pause) implements Turn {
+            @Nullable Duration pause,
+            boolean passes) implements Turn {
 
-        static Later of(State state, String reason, @Nullable Instant next, Instant now) {
-            return new Later(state, reason, next, next == null ? null : Duration.between(now, next));
+        static Later of(State state, String reason, @Nullable Instant next, boolean passes, Instant now) {
+            return new Later(state, reason, next, next == null ? null : Duration.between(now, next), passes);
         }
 
         /** Empty when the settings have to change first. */

@@ -1,6 +1,7 @@
 package io.mailroom.item;
 
 import io.mailroom.blob.ByteSource;
+import io.mailroom.blob.Spool;
 import io.mailroom.item.UploadReport.Fate;
 import io.mailroom.item.UploadReport.Kind;
 import io.mailroom.mime.MboxReader;
@@ -36,7 +37,7 @@ final class ArchiveBatch implements AutoCloseable {
     private final String archive;
     private final UploadMeta meta;
     private final Clock clock;
-    private final List<MailSpool> spools = new ArrayList<>();
+    private final List<Spool> spools = new ArrayList<>();
     private final List<Mail> mails = new ArrayList<>();
     private final TreeMap<Integer, Fate> fates = new TreeMap<>();
     private int position;
@@ -50,7 +51,7 @@ final class ArchiveBatch implements AutoCloseable {
 
     /** Takes the next mail; false where there is none. */
     boolean add(MboxReader mbox) throws IOException {
-        var spool = new MailSpool();
+        var spool = new Spool();
         spools.add(spool);
         var envelope = mbox.next(spool);
         if (envelope.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.mailroom.item;
 
+import io.mailroom.db.Columns;
 import io.mailroom.db.Database;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes many items and their attachments with one statement each. Blocking, within the caller's transaction. */
@@ -108,13 +108,5 @@ final class ItemWriter {
 
     private static @Nullable Buffer buffer(byte @Nullable [] bytes) {
         return bytes == null ? null : Buffer.buffer(bytes);
-    }
-
-    /** Rows, taken apart into one array for each column. */
-    private record Columns<R>(List<R> rows) {
-
-        <T> T[] of(Function<R, @Nullable T> column, IntFunction<T[]> array) {
-            return rows.stream().map(column).toArray(array);
-        }
     }
 }

@@ -9,11 +9,13 @@ import io.mailroom.mime.Address;
 import io.mailroom.mime.Attachment;
 import io.mailroom.mime.Draft;
 import io.mailroom.mime.MessageId;
+import io.mailroom.outbox.MailId;
+import io.mailroom.outbox.Recipient;
 import io.mailroom.settings.MailServers;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,13 +26,11 @@ class Composition {
     private final MailServers servers;
     private final ItemFiles items;
     private final Transactions transactions;
-    private final Clock clock;
 
-    Composition(MailServers servers, ItemFiles items, Transactions transactions, Clock clock) {
+    Composition(MailServers servers, ItemFiles items, Transactions transactions) {
         this.servers = servers;
         this.items = items;
         this.transactions = transactions;
-        this.clock = clock;
     }
 
     /** @throws Problem 404 unless the caller has an SMTP setting of that name */
@@ -42,7 +42,7 @@ class Composition {
     }
 
     /** @throws Problem 404 unless the caller's collective has the item; 422 for attachments that it does not have */
-    OutgoingMail compose(Caller caller, Smtp setting, String item, Letter letter) {
+    OutgoingMail compose(Caller caller, Smtp setting, String item, Letter letter, Instant date) {
         var itemId = MailId.parse(item).orElseThrow(() -> noItem(item));
         var files = letter.attachments().from(files(caller, itemId));
         var from = own(setting, "From", setting.from());
@@ -56,7 +56,7 @@ class Composition {
                 letter.body(),
                 files.stream().map(Composition::attachment).toList(),
                 MessageId.generate(domain(from)),
-                clock.instant());
+                date);
         return new OutgoingMail(Ids.next(), caller, itemId, draft, letter.recipients(), files);
     }
 

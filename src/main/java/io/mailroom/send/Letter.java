@@ -1,6 +1,7 @@
 package io.mailroom.send;
 
 import io.mailroom.mime.Address;
+import io.mailroom.outbox.Recipient;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Problem.FieldError;
 import java.util.ArrayList;

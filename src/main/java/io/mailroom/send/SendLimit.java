@@ -1,12 +1,13 @@
 package io.mailroom.send;
 
+import io.mailroom.outbox.SendConfig;
 import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Bounds how many mails are on their way at the same time. Virtual threads would not. Blocking. */
+/** Bounds how many mails are put together at the same time. Virtual threads would not. Blocking. */
 @ApplicationScoped
 class SendLimit {
 
@@ -21,7 +22,7 @@ class SendLimit {
     /** @throws Problem 503 when no place became free in time; {@code work} was not begun */
     <T> T run(Supplier<T> work) {
         if (!enter()) {
-            throw Problem.unavailable("Too many mails are being sent at this moment, so this one was not begun."
+            throw Problem.unavailable("Too many mails are being put together at this moment, so this one was not begun."
                     + " Nothing was sent; try again in a moment.");
         }
         try {

@@ -1,17 +1,20 @@
 package io.mailroom.send;
 
 import io.mailroom.account.Caller;
-import io.mailroom.health.Connection;
-import io.mailroom.health.Connections;
-import io.mailroom.health.Occasion;
-import io.mailroom.health.Turn;
+import io.mailroom.outbox.NewMail;
+import io.mailroom.outbox.Outbox;
+import io.mailroom.outbox.RawMessage;
+import io.mailroom.outbox.RequestKey;
+import io.mailroom.outbox.SendConfig;
 import io.mailroom.settings.MailServers.Smtp;
-import io.mailroom.web.BasicResult;
 import io.mailroom.web.Problem;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Sends a mail, from the request to its answer. Blocking; on a virtual thread. */
 @ApplicationScoped
@@ -23,65 +26,73 @@ class Sending {
     private final SendLimit limit;
     private final Composition composition;
     private final Outbox outbox;
-    private final Connections connections;
-    private final Submission submission;
+    private final Clock clock;
 
-    Sending(
-            SendConfig config,
-            SendLimit limit,
-            Composition composition,
-            Outbox outbox,
-            Connections connections,
-            Submission submission) {
+    Sending(SendConfig config, SendLimit limit, Composition composition, Outbox outbox, Clock clock) {
         this.config = config;
         this.limit = limit;
         this.composition = composition;
         this.outbox = outbox;
-        this.connections = connections;
-        this.submission = submission;
+        this.clock = clock;
     }
 
     /**
      * @param connection the name of one of the caller's SMTP settings
-     * @throws Problem when the mail cannot be composed, or no server has certainly taken it
+     * @throws Problem when the mail cannot be composed, or no server takes it and none will be asked later
      */
-    BasicResult send(Caller caller, String connection, String item, SimpleMail asked) {
+    Answer send(Caller caller, String connection, String item, SimpleMail asked, SendHeaders headers) {
         var letter = Letter.of(asked, config.maxRecipients());
-        return limit.run(() -> {
-            var setting = composition.setting(caller, connection);
-            var mail = composition.compose(caller, setting, item, letter);
-            try (var message = render(mail)) {
-                return submit(mail, setting, message);
+        var request = headers.request(connection, item, asked);
+        var earlier = request.flatMap(key -> outbox.earlier(caller.accountId(), key));
+        if (earlier.isPresent()) {
+            return Answer.again(earlier.get());
+        }
+        var now = clock.instant();
+        var sendAt = asked.sendAt() == null ? now : SendTime.of(asked.sendAt(), now);
+        var setting = composition.setting(caller, connection);
+        try {
+            var mail = limit.run(() -> {
+                var composed = composition.compose(caller, setting, item, letter, sendAt);
+                return ready(composed, setting, sendAt, request);
+            });
+            if (sendAt.isAfter(now) || headers.async()) {
+                outbox.accept(mail);
+                return sendAt.isAfter(now) ? Answer.scheduled(mail.id(), sendAt) : Answer.queued(mail.id());
             }
-        });
+            return outbox.send(mail, setting)
+                    .map(outcome -> Answer.of(mail.id(), setting, outcome))
+                    .orElseGet(() -> Answer.queued(mail.id()));
+        } catch (Outbox.AlreadyAccepted e) {
+            return request.flatMap(key -> outbox.earlier(caller.accountId(), key))
+                    .map(Answer::again)
+                    .orElseThrow(() -> e);
+        }
     }
 
-    private BasicResult submit(OutgoingMail mail, Smtp setting, MessageFile message) {
-        return switch (connections.enter(Connection.smtp(setting.id()), Occasion.REQUESTED)) {
-            case Turn.Later later ->
-                throw later.problem(
-                        "The mail was not sent with the setting " + setting.name() + ", nor will it be later");
-            case Turn.Now turn -> {
-                try (turn) {
-                    yield submit(mail, setting, message, turn);
-                }
-            }
-        };
+    private NewMail ready(OutgoingMail mail, Smtp setting, Instant sendAt, Optional<RequestKey> request) {
+        var raw = render(mail);
+        var files = mail.files().stream()
+                .map(file -> new NewMail.File(file.id(), file.name(), file.size()))
+                .toList();
+        return new NewMail(
+                mail.id(),
+                mail.sender(),
+                setting.id(),
+                setting.name(),
+                mail.itemId(),
+                mail.draft(),
+                mail.recipients(),
+                files,
+                raw,
+                sendAt,
+                request.orElse(null));
     }
 
-    /** First a committed row, then the server, then what it said. */
-    private BasicResult submit(OutgoingMail mail, Smtp setting, MessageFile message, Turn.Now turn) {
-        outbox.accept(mail, setting.name());
-        var outcome = submission.submit(mail, setting, message, turn);
-        outbox.settle(mail, outcome);
-        return Answer.of(mail, setting, outcome);
-    }
-
-    private MessageFile render(OutgoingMail mail) {
+    private RawMessage render(OutgoingMail mail) {
         long most = config.maxSize().asLongValue();
         try {
-            return MessageFile.write(mail.draft(), most);
-        } catch (MessageFile.TooLarge e) {
+            return RawMessage.write(mail.draft(), most);
+        } catch (RawMessage.TooLarge e) {
             throw Problem.of(
                     413,
                     "too-large",

@@ -37,7 +37,14 @@ record SimpleMail(
                 description = "Ids of attachments of the item; ignored with addAllAttachments.",
                 examples = "[\"0198c5a2-6a3e-7c11-9d5b-2f6d0c6f7a10\"]")
         @Nullable
-        List<@Nullable String> attachmentIds) {
+        List<@Nullable String> attachmentIds,
+
+        @Schema(
+                description =
+                        "When to send it, in milliseconds since 1970-01-01T00:00Z, at most a year ahead; absent for now.",
+                examples = "1767225600000")
+        @Nullable
+        Long sendAt) {
 
     /** Says who it is for and nothing of what it says. */
     @Override

@@ -1,4 +1,4 @@
-/** Accepts a message, submits it, and tells what happened. Reactive edge, blocking worker. */
+/** What a mail is to say and to whom: from the request to the mail that the outbox accepts. Reactive edge, blocking worker. */
 @NullMarked
 package io.mailroom.send;
 

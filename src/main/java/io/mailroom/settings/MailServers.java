@@ -60,6 +60,12 @@ public class MailServers {
                 .chain(found -> ifFound(found, this::of));
     }
 
+    public Uni<Optional<Smtp>> smtp(UUID account, UUID id) {
+        return smtp.find("accountId = ?1 and id = ?2", account, id)
+                .<SmtpSetting>firstResult()
+                .chain(found -> ifFound(found, this::of));
+    }
+
     public Uni<Optional<Imap>> imap(UUID account, UUID id) {
         return imap.find("accountId = ?1 and id = ?2", account, id)
                 .<ImapSetting>firstResult()

@@ -11,13 +11,20 @@ public record BasicResult(
         @Schema(examples = "Mail settings stored.") String message,
 
         @Schema(description = "Of what the act made, where it made something.") @Nullable
-        String id) {
+        String id,
+
+        @Schema(description = "What else there is to say.") @Nullable
+        String detail) {
 
     public static BasicResult of(String message) {
-        return new BasicResult(true, message, null);
+        return new BasicResult(true, message, null, null);
     }
 
     public static BasicResult of(String message, Object id) {
-        return new BasicResult(true, message, id.toString());
+        return new BasicResult(true, message, id.toString(), null);
+    }
+
+    public BasicResult detailed(String detail) {
+        return new BasicResult(success, message, id, detail);
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.egress.MailServer;
+import io.mailroom.outbox.SentMailView;
 import io.mailroom.testsupport.User;
 import io.restassured.response.Response;
 import java.net.URLEncoder;
@@ -22,6 +23,8 @@ record Correspondent(User user) {
     static final String SETTING = "work";
     static final String FROM = "Änne Meier <aenne@mailroom.test>";
     static final String REPLY_TO = "Büro <office@mailroom.test>";
+
+    private record Sent(List<SentMailView> items) {}
 
     static Correspondent anAdmin() {
         return new Correspondent(User.anAdmin());
@@ -89,7 +92,7 @@ record Correspondent(User user) {
     List<SentMailView> sent(String item) {
         var response = user.request().get("/api/v1/sec/email/sent/item/{id}", item);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
-        return response.as(SentMailResource.SentMailList.class).items();
+        return response.as(Sent.class).items();
     }
 
     Response sentMail(String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.mime.Address;
+import io.mailroom.outbox.Recipient;
 import io.mailroom.web.Problem;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,6 +26,7 @@ class LetterTest {
                         "Hello",
                         "Text",
                         false,
+                        null,
                         null),
                 100);
 
@@ -45,6 +47,7 @@ class LetterTest {
                 "Hello\r\nBcc: eve@example.org",
                 null,
                 false,
+                null,
                 null);
 
         assertThat(refusal(mail))
@@ -95,7 +98,7 @@ class LetterTest {
 
     @Test
     void mailShouldBeTakenWhenAllItsRecipientsAreBlindCopies() {
-        var mail = new SimpleMail(null, null, List.of("ben@example.org"), "Hello", "", false, null);
+        var mail = new SimpleMail(null, null, List.of("ben@example.org"), "Hello", "", false, null, null);
 
         assertThat(Letter.of(mail, 100).recipients()).hasSize(1);
     }
@@ -109,13 +112,14 @@ class LetterTest {
                 "Hello",
                 "",
                 false,
+                null,
                 null);
 
         assertThat(refusal(mail)).contains("recipients are 101 with cc and bcc, and one mail may have 100");
     }
 
     private static SimpleMail mail(@Nullable List<@Nullable String> recipients, String subject) {
-        return new SimpleMail(recipients, null, null, subject, "Text", false, null);
+        return new SimpleMail(recipients, null, null, subject, "Text", false, null, null);
     }
 
     private static String refusal(SimpleMail mail) {

@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
+import io.mailroom.outbox.SentMailView;
+import io.mailroom.outbox.SentMailView.Delivery;
 import io.mailroom.send.Correspondent.File;
-import io.mailroom.send.SentMailView.Delivery;
 import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
@@ -67,26 +68,44 @@ class SendFailureTest {
     }
 
     @Test
-    void mailShouldBeSentAndTheDeferredBeNamedWhenOthersAreAccepted() {
+    void mailShouldBeQueuedForTheDeferredWhenOthersAreAccepted() {
         try (var server = SmtpScript.answering(Map.of("RCPT TO:<ben", "450 4.2.0 Greylisted"))) {
             var anna = Correspondent.over(server.address());
             var item = anItem(anna);
 
             var answer = anna.send(item, aMail(BEN, CARLA));
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.<String>path("message"))
-                    .startsWith("Mail sent. But not to everybody:")
-                    .contains("try again later for ben@example.org (450 4.2.0 Greylisted)")
-                    .contains("Nothing sends it again by itself");
+            assertQueued(
+                    answer, "wants us to try again later for ben@example.org (450 4.2.0 Greylisted)", "tried again at");
+            assertThat(anna.sent(item).getFirst().status()).isEqualTo("queued");
             assertThat(anna.sent(item).getFirst().deliveries())
                     .extracting(Delivery::state)
-                    .containsExactly("failed", "sent");
+                    .containsExactly("deferred", "sent");
         }
     }
 
     @Test
     void mailShouldHaveFailedWhenEveryRecipientIsRefused() {
+        try (var server = SmtpScript.answering(
+                Map.of("RCPT TO:<ben", "550 5.1.1 no such user", "RCPT TO:<carla", "552 5.2.2 mailbox full"))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, with(aMail(BEN), "cc", List.of(CARLA)));
+
+            assertFinal(answer, "refused ben@example.org (550 5.1.1 no such user)", "carla@example.org (552 5.2.2");
+            assertThat(answer.<List<String>>path("errors.field")).containsExactly("recipients[0]", "cc[0]");
+            assertThat(answer.<List<String>>path("errors.message"))
+                    .containsExactly(
+                            "failed: ben@example.org (550 5.1.1 no such user)",
+                            "failed: carla@example.org (552 5.2.2 mailbox full)");
+            assertThat(server.received()).doesNotContain("DATA");
+            assertFailed(anna, item);
+        }
+    }
+
+    @Test
+    void mailShouldBeQueuedWhenEveryRecipientIsRefusedAndOneOnlyForNow() {
         try (var server = SmtpScript.answering(
                 Map.of("RCPT TO:<ben", "550 5.1.1 no such user", "RCPT TO:<carla", "450 4.2.2 mailbox full"))) {
             var anna = Correspondent.over(server.address());
@@ -94,14 +113,10 @@ class SendFailureTest {
 
             var answer = anna.send(item, with(aMail(BEN), "cc", List.of(CARLA)));
 
-            assertFinal(answer, "refused ben@example.org (550 5.1.1 no such user)", "carla@example.org (450 4.2.2");
-            assertThat(answer.<List<String>>path("errors.field")).containsExactly("recipients[0]", "cc[0]");
-            assertThat(answer.<List<String>>path("errors.message"))
-                    .containsExactly(
-                            "failed: ben@example.org (550 5.1.1 no such user)",
-                            "failed: carla@example.org (450 4.2.2 mailbox full)");
-            assertThat(server.received()).doesNotContain("DATA");
-            assertFailed(anna, item);
+            assertQueued(answer, "refused ben@example.org (550 5.1.1 no such user)", "carla@example.org (450 4.2.2");
+            assertThat(anna.sent(item).getFirst().deliveries())
+                    .extracting(Delivery::state)
+                    .containsExactly("failed", "deferred");
         }
     }
 
@@ -110,14 +125,10 @@ class SendFailureTest {
             delimiter = '|',
             value = {
                 "(greeting)   | 554 5.3.2 no mail today",
-                "(greeting)   | 421 4.3.2 shutting down",
-                "MAIL         | 421 4.3.2 too many connections",
                 "MAIL         | 550 5.7.1 sender not allowed",
-                "RCPT TO:<car | 421 4.3.2 shutting down",
-                "RCPT         | 450 4.2.0 Greylisted",
-                "DATA         | 451 4.3.0 disk trouble",
+                "RCPT         | 550 5.7.1 no relaying",
+                "DATA         | 554 5.3.0 not from you",
                 ".            | 554 5.6.0 message looks like spam",
-                ".            | 452 4.3.1 no space left",
             })
     void mailShouldHaveFailedWhenTheServerSaysNo(String command, String reply) {
         try (var server = SmtpScript.answering(Map.of(command, reply))) {
@@ -135,17 +146,42 @@ class SendFailureTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(greeting)   | 421 4.3.2 shutting down",
+                "MAIL         | 421 4.3.2 too many connections",
+                "RCPT TO:<car | 421 4.3.2 shutting down",
+                "RCPT         | 450 4.2.0 Greylisted",
+                "DATA         | 451 4.3.0 disk trouble",
+                ".            | 452 4.3.1 no space left",
+            })
+    void mailShouldBeQueuedWhenTheServerSaysLater(String command, String reply) {
+        try (var server = SmtpScript.answering(Map.of(command, reply))) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, aMail(BEN, CARLA));
+
+            assertQueued(answer, reply);
+            var sent = anna.sent(item).getFirst();
+            assertThat(sent.status()).isEqualTo("queued");
+            assertThat(sent.deliveries()).extracting(Delivery::state).containsOnly("deferred");
+            assertThat(sent.nextAttempt()).isNotNull();
+        }
+    }
+
     @Test
-    void mailShouldHaveFailedWhenTheConnectionBreaksBeforeTheFinalDot() {
+    void mailShouldBeQueuedWhenTheConnectionBreaksBeforeTheFinalDot() {
         try (var server = SmtpScript.answering(Map.of("DATA", DROP))) {
             var anna = Correspondent.over(server.address());
             var item = anItem(anna);
 
             var answer = anna.send(item, aMail(BEN));
 
-            assertFinal(answer, "closed the connection");
-            assertThat(answer.<String>path("message")).doesNotContain("tried again");
-            assertFailed(anna, item);
+            assertQueued(answer, "closed the connection");
+            assertThat(anna.sent(item).getFirst().status()).isEqualTo("queued");
         }
     }
 
@@ -157,12 +193,11 @@ class SendFailureTest {
 
             var answer = anna.send(item, aMail(BEN, CARLA));
 
-            assertThat(answer.statusCode()).isEqualTo(502);
-            assertThat(answer.<String>path("message"))
-                    .contains("may have been delivered to ben@example.org")
-                    .contains("before you send it again")
-                    .contains("refused carla@example.org (550 5.1.1 no such user)")
-                    .doesNotContain("was not sent");
+            assertQueued(
+                    answer,
+                    "may have been delivered to ben@example.org",
+                    "It is not sent again by itself",
+                    "refused carla@example.org (550 5.1.1 no such user)");
             var sent = anna.sent(item).getFirst();
             assertThat(sent.status()).isEqualTo("unknown");
             assertThat(sent.deliveries()).extracting(Delivery::state).containsExactly("unknown", "failed");
@@ -297,6 +332,14 @@ class SendFailureTest {
 
     private static String anItem(Correspondent owner) {
         return owner.anItem(File.of("a.txt", "a"));
+    }
+
+    private static void assertQueued(Response answer, String... told) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(202);
+        assertThat(answer.<Boolean>path("success")).isTrue();
+        assertThat(answer.<String>path("message")).isEqualTo("Mail queued.");
+        assertThat(answer.<String>path("id")).isNotNull();
+        assertThat(answer.<String>path("detail")).contains(told);
     }
 
     private static void assertFinal(Response answer, String... told) {

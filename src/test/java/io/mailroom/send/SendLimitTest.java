@@ -3,6 +3,7 @@ package io.mailroom.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mailroom.outbox.SendConfig;
 import io.mailroom.web.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
@@ -60,6 +61,21 @@ class SendLimitTest {
         @Override
         public int concurrency() {
             return 1;
+        }
+
+        @Override
+        public int perSetting() {
+            return 1;
+        }
+
+        @Override
+        public Duration answerWithin() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration retryFor() {
+            return Duration.ofSeconds(1);
         }
 
         @Override

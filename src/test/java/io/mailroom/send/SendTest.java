@@ -5,8 +5,9 @@ import static io.mailroom.send.Correspondent.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.mailroom.outbox.SentMailView;
+import io.mailroom.outbox.SentMailView.Delivery;
 import io.mailroom.send.Correspondent.File;
-import io.mailroom.send.SentMailView.Delivery;
 import io.mailroom.testsupport.GreenMailServer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.mail.BodyPart;

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailroom.db.Database;
+import io.mailroom.outbox.SentMailView;
+import io.mailroom.outbox.SentMailView.Delivery;
 import io.mailroom.send.Correspondent.File;
-import io.mailroom.send.SentMailView.Delivery;
 import io.mailroom.testsupport.ScriptedServer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

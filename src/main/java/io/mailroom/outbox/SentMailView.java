@@ -1,4 +1,4 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A mail that was sent, or tried to be. */
 @Schema(name = "SentMail")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SentMailView(
+public record SentMailView(
         UUID id,
 
         @Schema(examples = "anna", description = "The sender's login.")
@@ -39,28 +39,42 @@ record SentMailView(
 
         @Schema(
                 examples = "sent",
-                description = "queued, sending, sent, failed or unknown: it may have been delivered.")
+                description = "queued, sending, sent, failed, cancelled or unknown: it may have been delivered.")
         String status,
 
         @Schema(
                 examples = "250 2.0.0 Ok: queued as 4ABC",
-                description =
-                        "Of the server, to the whole mail; or why it could not be asked. If the mail had bcc, only"
-                                + " for the sender.")
+                description = "Of the server, to the whole mail. If the mail had bcc, only for the sender.")
         @Nullable
         String smtpReply,
+
+        @Schema(
+                examples = "mail.example.org:587 takes no message just now.",
+                description = "Why it goes no further, or not yet. If the mail had bcc, only for the sender.")
+        @Nullable
+        String reason,
+
+        @Schema(examples = "1", description = "How often it was tried to hand it to the server.")
+        int attempts,
+
+        @Schema(examples = "1767225600000", description = "When it was to be sent.") @Nullable
+        Long sendAt,
+
+        @Schema(examples = "1767225660000", description = "When it is tried next, while it is queued.") @Nullable
+        Long nextAttempt,
 
         @Schema(description = "Each recipient that you may see.")
         List<Delivery> deliveries) {
 
     /** What was sent along. */
     @Schema(name = "SentMailAttachment")
-    record File(UUID id, @Schema(examples = "invoice.pdf") String name, long size) {}
+    public record File(
+            UUID id, @Schema(examples = "invoice.pdf") String name, long size) {}
 
     /** What became of it for one recipient. */
     @Schema(name = "SentMailDelivery")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delivery(
+    public record Delivery(
             @Schema(examples = "Ben Huber <ben@example.org>")
             String address,
 

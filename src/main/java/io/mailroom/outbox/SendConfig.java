@@ -1,4 +1,4 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** The limits of sending. */
 @ConfigMapping(prefix = "mailroom.send")
-interface SendConfig {
+public interface SendConfig {
 
     /** Recipients of one mail, To, Cc and Bcc together. */
     @WithDefault("100")
@@ -17,13 +17,25 @@ interface SendConfig {
     @WithDefault("50M")
     MemorySize maxSize();
 
-    /** Mails that are on their way to a server at the same time. */
+    /** Mails that are put together at the same time, and mails that are on their way to a server at the same time. */
     @WithDefault("16")
     int concurrency();
+
+    /** Mails that are on their way over one SMTP setting at the same time, each on a connection of its own. */
+    @WithDefault("4")
+    int perSetting();
 
     /** How long a request waits for its turn before it is told to come again. */
     @WithDefault("10s")
     Duration maxWait();
+
+    /** How long a request waits for what comes of the first attempt; then the outbox goes on by itself. */
+    @WithDefault("30s")
+    Duration answerWithin();
+
+    /** For how long a mail that is not taken is tried again. */
+    @WithDefault("48h")
+    Duration retryFor();
 
     /** How long to wait for a connection to a server. */
     @WithDefault("15s")

@@ -1,4 +1,4 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class MessageFileTest {
+class RawMessageTest {
 
     private static final long MEGABYTE = 1024 * 1024;
 
     @Test
     void messageShouldBeReadAsOftenAsOneLikes() throws IOException {
-        try (var message = MessageFile.write(draft(), MEGABYTE)) {
+        try (var message = RawMessage.write(draft(), MEGABYTE)) {
             var first = new ByteArrayOutputStream();
             var second = new ByteArrayOutputStream();
             message.writeTo(first);
@@ -40,7 +40,7 @@ class MessageFileTest {
         long before = temporaryFiles();
 
         var whileOpen = new AtomicLong();
-        try (var message = MessageFile.write(draft(), MEGABYTE)) {
+        try (var message = RawMessage.write(draft(), MEGABYTE)) {
             whileOpen.set(temporaryFiles());
         }
 
@@ -59,8 +59,8 @@ class MessageFileTest {
             }
         });
 
-        assertThatExceptionOfType(MessageFile.TooLarge.class)
-                .isThrownBy(() -> MessageFile.write(draft(endless), MEGABYTE));
+        assertThatExceptionOfType(RawMessage.TooLarge.class)
+                .isThrownBy(() -> RawMessage.write(draft(endless), MEGABYTE));
         assertThat(read).hasValueLessThan(2 * MEGABYTE);
     }
 
@@ -71,7 +71,7 @@ class MessageFileTest {
         });
 
         assertThatExceptionOfType(FileNotFoundException.class)
-                .isThrownBy(() -> MessageFile.write(draft(gone), MEGABYTE));
+                .isThrownBy(() -> RawMessage.write(draft(gone), MEGABYTE));
     }
 
     private static Draft draft(Attachment... attachments) {

@@ -1,18 +1,16 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import io.vertx.mutiny.sqlclient.Row;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A sent mail as it is stored. */
 record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
 
     /** Its sender sees everything; the others of the collective see no blind copies, nor what may tell of them. */
-    SentMailView view(UUID reader, OffsetDateTime lostBefore) {
+    SentMailView view(UUID reader) {
         boolean own = reader.equals(mail.getUUID("account_id"));
-        boolean lost = mail.getString("status").equals(MailStatus.SENDING.word())
-                && mail.getOffsetDateTime("attempted").isBefore(lostBefore);
         boolean blindCopies = !of(Recipient.Kind.BCC).isEmpty();
         return new SentMailView(
                 mail.getUUID("id"),
@@ -28,11 +26,15 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
                 mail.getString("message_id"),
                 attachments.stream().map(SentMailRows::file).toList(),
                 millis(mail, "created"),
-                lost ? MailStatus.UNKNOWN.word() : mail.getString("status"),
+                mail.getString("status"),
                 own || !blindCopies ? mail.getString("smtp_reply") : null,
+                own || !blindCopies ? mail.getString("reason") : null,
+                mail.getInteger("attempts"),
+                time(mail, "not_before"),
+                time(mail, "next_attempt"),
                 recipients.stream()
                         .filter(row -> own || !is(Recipient.Kind.BCC, row))
-                        .map(row -> delivery(row, lost))
+                        .map(SentMailRows::delivery)
                         .toList());
     }
 
@@ -51,11 +53,11 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
         return new SentMailView.File(row.getUUID("attachment_id"), row.getString("name"), row.getLong("size"));
     }
 
-    private static SentMailView.Delivery delivery(Row row, boolean lost) {
+    private static SentMailView.Delivery delivery(Row row) {
         return new SentMailView.Delivery(
                 row.getString("address"),
                 row.getString("kind"),
-                lost ? RecipientState.UNKNOWN.word() : row.getString("state"),
+                row.getString("state"),
                 row.getInteger("reply_code"),
                 row.getString("enhanced_status_code"),
                 row.getString("reply_text"),
@@ -64,5 +66,9 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
 
     private static long millis(Row row, String column) {
         return row.getOffsetDateTime(column).toInstant().toEpochMilli();
+    }
+
+    private static @Nullable Long time(Row row, String column) {
+        return row.getOffsetDateTime(column) == null ? null : millis(row, column);
     }
 }

@@ -1,4 +1,4 @@
-package io.mailroom.item;
+package io.mailroom.blob;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one mail as it is written: in memory, and from some megabytes on in a temporary file. For one thread. */
-final class MailSpool extends OutputStream {
+/** Takes what is written, such as a mail: in memory, and from some megabytes on in a temporary file. For one thread. */
+public final class Spool extends OutputStream {
 
     private static final int IN_MEMORY = 8 << 20;
     private static final int WRITTEN_AT_ONCE = 64 * 1024;
@@ -23,12 +23,12 @@ final class MailSpool extends OutputStream {
     private @Nullable Arena mapping;
     private long size;
 
-    MailSpool() {
+    public Spool() {
         this(IN_MEMORY, Integer.MAX_VALUE); // no buffer is longer
     }
 
-    /** @param most a mail with more bytes is not kept but {@link #tooLarge()} */
-    MailSpool(int inMemory, long most) {
+    /** @param most what has more bytes is not kept but {@link #tooLarge()} */
+    public Spool(int inMemory, long most) {
         this.inMemory = inMemory;
         this.most = most;
     }
@@ -70,12 +70,12 @@ final class MailSpool extends OutputStream {
                 StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    boolean tooLarge() {
+    public boolean tooLarge() {
         return size > most;
     }
 
     /** All that was written, valid until this is closed. Ends the writing. */
-    ByteBuffer finish() throws IOException {
+    public ByteBuffer finish() throws IOException {
         if (file == null) {
             var bytes = ByteBuffer.wrap(memory.toByteArray());
             memory = new ByteArrayOutputStream(0);

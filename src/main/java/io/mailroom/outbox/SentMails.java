@@ -1,4 +1,4 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import io.mailroom.account.Caller;
 import io.mailroom.web.Problem;
@@ -8,14 +8,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent: the mails of a collective, for all of its users to read. The rows are written by the worker with plain SQL,
@@ -24,18 +22,10 @@ import java.util.UUID;
 @ApplicationScoped
 class SentMails {
 
-    /**
-     * Longer than a submission takes with the usual size limit and timeouts. A row that is on its way for longer than this
-     * was left behind by a process that died, and nobody can say how far it had come.
-     */
-    static final Duration LOST = Duration.ofMinutes(10);
-
     private final Pool pool;
-    private final Clock clock;
 
-    SentMails(Pool pool, Clock clock) {
+    SentMails(Pool pool) {
         this.pool = pool;
-        this.clock = clock;
     }
 
     /** Of an item, newest first. */
@@ -53,6 +43,22 @@ class SentMails {
                 .chain(rows -> views(caller, rows));
     }
 
+    /**
+     * The caller's own, newest first.
+     *
+     * @param before the last one that was seen; null for the newest
+     */
+    Uni<List<SentMailView>> own(Caller caller, Set<MailStatus> statuses, @Nullable UUID before, int limit) {
+        return pool.preparedQuery("select * from sent_mail where account_id = $1 and status = any($2)"
+                        + " and ($3::uuid is null or id < $3) order by id desc limit $4")
+                .execute(Tuple.of(
+                        caller.accountId(),
+                        statuses.stream().map(MailStatus::word).toArray(String[]::new),
+                        before,
+                        limit))
+                .chain(mails -> views(caller, mails));
+    }
+
     Uni<SentMailView> get(Caller caller, String id) {
         return pool.preparedQuery("select * from sent_mail where id = $1 and collective_id = $2")
                 .execute(Tuple.of(known(id), caller.collectiveId()))
@@ -60,23 +66,23 @@ class SentMails {
                 .map(found -> found.stream().findFirst().orElseThrow(() -> none(id)));
     }
 
-    /** By its sender or an admin of the collective; not while it is on its way, as its outcome would be lost. */
+    /** By its sender or an admin of the collective; not while something is still to come of it. */
     Uni<Void> delete(Caller caller, String id) {
         return pool.preparedQuery("""
                         with mine as (
-                            select id, status = 'sending' and attempted > $5 as busy from sent_mail
+                            select id, status in ('queued', 'sending') as busy from sent_mail
                             where id = $1 and collective_id = $2 and (account_id = $3 or $4) for update
                         ), gone as (
                             delete from sent_mail where id = (select id from mine where not busy)
                         )
                         select busy from mine""")
-                .execute(Tuple.of(known(id), caller.collectiveId(), caller.accountId(), caller.admin(), lostBefore()))
+                .execute(Tuple.of(known(id), caller.collectiveId(), caller.accountId(), caller.admin()))
                 .invoke(rows -> {
                     if (rows.size() == 0) {
                         throw none(id);
                     }
                     if (rows.iterator().next().getBoolean("busy")) {
-                        throw Problem.conflict("The mail is being sent in this moment. Delete it afterwards.");
+                        throw Problem.conflict("The mail is not sent yet. Cancel it first.");
                     }
                 })
                 .replaceWithVoid();
@@ -103,7 +109,7 @@ class SentMails {
         mails.forEach(mail -> {
             var id = mail.getUUID("id");
             var rows = new SentMailRows(mail, of(id, recipients), of(id, attachments));
-            views.add(rows.view(caller.accountId(), lostBefore()));
+            views.add(rows.view(caller.accountId()));
         });
         return views;
     }
@@ -118,11 +124,7 @@ class SentMails {
         return own;
     }
 
-    private OffsetDateTime lostBefore() {
-        return clock.instant().minus(LOST).atOffset(ZoneOffset.UTC);
-    }
-
-    private static UUID known(String id) {
+    static UUID known(String id) {
         return MailId.parse(id).orElseThrow(() -> none(id));
     }
 
@@ -130,7 +132,7 @@ class SentMails {
         return Problem.notFound("Your collective has no item with the id " + id + ".");
     }
 
-    private static Problem none(String id) {
+    static Problem none(String id) {
         return Problem.notFound("There is no sent mail with the id " + id + ", or it is not yours.");
     }
 }

@@ -1,4 +1,4 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import io.mailroom.account.CurrentCaller;
 import io.mailroom.web.BasicResult;

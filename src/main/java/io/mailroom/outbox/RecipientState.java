@@ -1,9 +1,9 @@
-package io.mailroom.send;
+package io.mailroom.outbox;
 
 import java.util.Locale;
 
 /** Where a mail stands for one recipient. */
-enum RecipientState {
+public enum RecipientState {
     QUEUED,
     /** The server has taken responsibility for delivering it. */
     SENT,
@@ -14,7 +14,11 @@ enum RecipientState {
     /** It may have been taken. */
     UNKNOWN;
 
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static RecipientState of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

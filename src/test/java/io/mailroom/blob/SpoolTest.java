@@ -1,4 +1,4 @@
-package io.mailroom.item;
+package io.mailroom.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MailSpoolTest {
+class SpoolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1000, 1001, 70_000, 500_000})
     void bytesShouldComeBackFromMemoryOrFile(int size) throws IOException {
         var bytes = new byte[size];
         new Random(size).nextBytes(bytes);
-        try (var spool = new MailSpool(1000, Long.MAX_VALUE)) {
+        try (var spool = new Spool(1000, Long.MAX_VALUE)) {
             for (int written = 0; written < size; written += 76) {
                 spool.write(bytes, written, Math.min(76, size - written));
             }
@@ -31,7 +31,7 @@ class MailSpoolTest {
 
     @Test
     void mailShouldBeDroppedWhenItIsTooLarge() throws IOException {
-        try (var spool = new MailSpool(10, 100)) {
+        try (var spool = new Spool(10, 100)) {
             spool.write(new byte[99], 0, 99);
             spool.write('a');
             assertThat(spool.tooLarge()).isFalse();

@@ -1,0 +1,107 @@
+package io.mailroom.outbox;
+
+import io.mailroom.db.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits what many threads write to the outbox in as few transactions as possible: while one is under way, the next one's
+ * entries gather. Nobody returns before his entry is committed. Blocking.
+ */
+@ApplicationScoped
+class GroupCommit {
+
+    private static final int MOST = 64;
+
+    private final OutboxEntries entries;
+    private final Database database;
+    private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock leader = new ReentrantLock(true);
+
+    GroupCommit(OutboxEntries entries, Database database) {
+        this.entries = entries;
+        this.database = database;
+    }
+
+    private static final class Waiting {
+        private final OutboxEntry entry;
+        private volatile boolean done;
+        private volatile boolean taken;
+        private volatile @Nullable RuntimeException failure;
+
+        Waiting(OutboxEntry entry) {
+            this.entry = entry;
+        }
+
+        void succeeded(boolean taken) {
+            this.taken = taken;
+            done = true;
+        }
+
+        void failed(RuntimeException e) {
+            failure = e;
+            done = true;
+        }
+    }
+
+    /**
+     * @return whether the row was as the entry expects it to be; otherwise nothing was written
+     * @throws RuntimeException why it could not be committed, or whether it was is not known
+     */
+    boolean commit(OutboxEntry entry) {
+        var mine = new Waiting(entry);
+        queue.add(mine);
+        while (!mine.done) {
+            leader.lock();
+            try {
+                if (!mine.done) {
+                    lead();
+                }
+            } finally {
+                leader.unlock();
+            }
+        }
+        var failure = mine.failure;
+        if (failure != null) {
+            throw failure;
+        }
+        return mine.taken;
+    }
+
+    private void lead() {
+        var group = new ArrayList<Waiting>();
+        for (var next = queue.poll(); next != null; next = queue.poll()) {
+            group.add(next);
+            if (group.size() == MOST) {
+                break;
+            }
+        }
+        try {
+            write(group);
+        } catch (RuntimeException e) {
+            if (group.size() == 1) {
+                group.getFirst().failed(e);
+            } else {
+                group.forEach(this::alone); // one that cannot be written is not to take the others with it
+            }
+        }
+    }
+
+    private void alone(Waiting one) {
+        try {
+            write(List.of(one));
+        } catch (RuntimeException e) {
+            one.failed(e);
+        }
+    }
+
+    private void write(List<Waiting> group) {
+        var all = group.stream().map(one -> one.entry).toList();
+        var written = database.transaction(session -> entries.write(session, all));
+        group.forEach(one -> one.succeeded(written.contains(one.entry.mail())));
+    }
+}

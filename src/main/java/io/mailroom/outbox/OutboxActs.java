@@ -1,0 +1,131 @@
+package io.mailroom.outbox;
+
+import io.mailroom.account.Caller;
+import io.mailroom.schedule.Jobs;
+import io.mailroom.web.Problem;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.UUID;
+
+/** What a sender decides about a mail of his own in the outbox. Reactive; each decision is one transaction. */
+@ApplicationScoped
+class OutboxActs {
+
+    private static final String BY_USER = "Its sender says that it was delivered.";
+
+    private final Jobs jobs;
+    private final SendConfig config;
+    private final Clock clock;
+
+    OutboxActs(Jobs jobs, SendConfig config, Clock clock) {
+        this.jobs = jobs;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A mail as it was before it was decided about, locked. */
+    private record Found(UUID id, MailStatus status, UUID smtp) {}
+
+    /** Recipients that have it already keep it. */
+    Uni<Void> cancel(Caller caller, String mail) {
+        return Panache.withTransaction(() -> find(caller, mail).chain(found -> switch (found.status()) {
+            case QUEUED ->
+                execute(
+                        "update sent_mail set status = 'cancelled', next_attempt = null,"
+                                + " reason = 'Its sender has cancelled it.' where id = ?1",
+                        found.id());
+            case SENDING -> throw Problem.conflict("The server has the mail in this moment. Look again afterwards.");
+            case SENT, FAILED, UNKNOWN, CANCELLED ->
+                throw Problem.conflict("The mail is " + found.status().word() + ", so there is nothing to cancel.");
+        }));
+    }
+
+    /** At once, for the recipients that do not have it; of one that may have it, it is for its sender to know that. */
+    Uni<Void> retry(Caller caller, String mail) {
+        return Panache.withTransaction(() -> find(caller, mail).chain(found -> switch (found.status()) {
+                    case QUEUED, FAILED, UNKNOWN -> retry(found);
+                    case SENDING -> throw Problem.conflict("The mail is on its way to the server in this moment.");
+                    case SENT, CANCELLED ->
+                        throw Problem.conflict(
+                                "The mail is " + found.status().word() + ", so there is nothing to try again.");
+                }))
+                .invoke(jobs::wake);
+    }
+
+    private Uni<Void> retry(Found mail) {
+        if (mail.smtp() == null) {
+            throw Problem.conflict("The SMTP setting that it was to be sent with was deleted. Send a new mail.");
+        }
+        return execute(
+                        "update sent_mail_recipient set state = 'deferred', changed = ?2"
+                                + " where mail_id = ?1 and state in ('failed', 'unknown')",
+                        mail.id(),
+                        now())
+                .chain(() -> execute(
+                        "update sent_mail set status = 'queued', next_attempt = ?2, give_up = greatest(give_up, ?3),"
+                                + " claim = case when status = 'queued' then claim end,"
+                                + " claimed_until = case when status = 'queued' then claimed_until end where id = ?1",
+                        mail.id(),
+                        now(),
+                        now().plus(config.retryFor())))
+                .chain(() -> jobs.runNow(OutboxJob.NAME, mail.smtp().toString()));
+    }
+
+    /** Of a mail of which nobody here knows. */
+    Uni<Void> delivered(Caller caller, String mail) {
+        return Panache.withTransaction(() -> find(caller, mail).chain(found -> {
+            if (found.status() != MailStatus.UNKNOWN) {
+                throw Problem.conflict(
+                        "The mail is " + found.status().word() + "; this is for mails that are unknown.");
+            }
+            return execute(
+                            "update sent_mail_recipient set state = 'sent', changed = ?2"
+                                    + " where mail_id = ?1 and state = 'unknown'",
+                            found.id(),
+                            now())
+                    .chain(() -> execute(
+                            "update sent_mail set status = 'sent', claim = null, reason = ?2 where id = ?1",
+                            found.id(),
+                            BY_USER));
+        }));
+    }
+
+    private static Uni<Found> find(Caller caller, String mail) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select id, status, smtp_id from sent_mail where id = ?1 and account_id = ?2 for update",
+                                Object[].class)
+                        .setParameter(1, SentMails.known(mail))
+                        .setParameter(2, caller.accountId())
+                        .getSingleResultOrNull())
+                .map(row -> {
+                    if (row == null) {
+                        throw SentMails.none(mail);
+                    }
+                    return new Found(
+                            (UUID) row[0], MailStatus.valueOf(((String) row[1]).toUpperCase(Locale.ROOT)), (UUID)
+                                    row[2]);
+                });
+    }
+
+    private static Uni<Void> execute(String sql, Object... values) {
+        return Panache.getSession()
+                .chain(session -> {
+                    var query = session.createNativeQuery(sql);
+                    for (int i = 0; i < values.length; i++) {
+                        query.setParameter(i + 1, values[i]);
+                    }
+                    return query.executeUpdate();
+                })
+                .replaceWithVoid();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,31 @@
+package io.mailroom.outbox;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Something to be written down about one mail. */
+sealed interface OutboxEntry {
+
+    UUID mail();
+
+    /** @param mine whether this process is going to send it at once; otherwise whoever comes first */
+    record Accept(NewMail what, boolean mine) implements OutboxEntry {
+        @Override
+        public UUID mail() {
+            return what.id();
+        }
+    }
+
+    /** Its server may have the whole of it from now on. Written only while the claim holds and nobody has called it off. */
+    record Begin(UUID mail) implements OutboxEntry {}
+
+    /**
+     * What became of an attempt.
+     *
+     * @param smtp the setting that it goes on with
+     * @param again when to go on with a mail that is still queued
+     */
+    record Settle(
+            UUID mail, UUID smtp, Outcome outcome, @Nullable Instant again) implements OutboxEntry {}
+}

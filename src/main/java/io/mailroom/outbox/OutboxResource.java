@@ -1,0 +1,110 @@
+package io.mailroom.outbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mailroom.account.CurrentCaller;
+import io.mailroom.web.BasicResult;
+import io.mailroom.web.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The mails of a user that are not sent yet, or of which nobody knows. */
+@Path("/api/v1/sec/email/outbox")
+@Tag(name = "Sending")
+class OutboxResource {
+
+    private static final int MOST = 500;
+
+    /** @param cursor of the next page; absent on the last one */
+    @Schema(name = "Outbox")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OutboxView(List<SentMailView> items, @Nullable String cursor) {}
+
+    private final SentMails mails;
+    private final OutboxActs acts;
+    private final CurrentCaller caller;
+
+    OutboxResource(SentMails mails, OutboxActs acts, CurrentCaller caller) {
+        this.mails = mails;
+        this.acts = acts;
+        this.caller = caller;
+    }
+
+    @GET
+    @Operation(summary = "List your outbox", description = "Your own mails, newest first.")
+    public Uni<OutboxView> list(
+            @Parameter(description = "Of queued, sending, sent, failed, unknown and cancelled, separated by commas.")
+                    @QueryParam("status")
+                    @DefaultValue("queued,sending,unknown")
+                    String status,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        int page = Math.clamp(limit, 1, MOST);
+        var before = cursor == null
+                ? null
+                : MailId.parse(cursor).orElseThrow(() -> Problem.malformed("This is no cursor of a list of mails."));
+        return mails.own(caller.get(), statuses(status), before, page + 1)
+                .map(found -> found.size() > page
+                        ? new OutboxView(
+                                found.subList(0, page), found.get(page - 1).id().toString())
+                        : new OutboxView(found, null));
+    }
+
+    private static Set<MailStatus> statuses(String words) {
+        var statuses = EnumSet.noneOf(MailStatus.class);
+        for (var word : words.split(",")) {
+            statuses.add(Arrays.stream(MailStatus.values())
+                    .filter(status -> status.word().equals(word.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.invalid(
+                            "status",
+                            "is none of "
+                                    + Arrays.stream(MailStatus.values())
+                                            .map(MailStatus::word)
+                                            .collect(Collectors.joining(", ")))));
+        }
+        return statuses;
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(
+            summary = "Cancel a mail that is queued",
+            description = "Recipients that have it already keep it; the others do not get it.")
+    @APIResponse(responseCode = "409", description = "The server has it, or nothing more would come of it.")
+    public Uni<BasicResult> cancel(String id) {
+        return acts.cancel(caller.get(), id).replaceWith(() -> BasicResult.of("Mail cancelled.", id));
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            summary = "Try a mail again now",
+            description =
+                    "One that is queued, failed or unknown, for the recipients that do not certainly have it. One that"
+                            + " is unknown may then arrive twice.")
+    public Uni<BasicResult> retry(String id) {
+        return acts.retry(caller.get(), id).replaceWith(() -> BasicResult.of("Mail queued.", id));
+    }
+
+    @POST
+    @Path("/{id}/delivered")
+    @Operation(summary = "Say that a mail that is unknown was delivered", description = "It counts as sent then.")
+    public Uni<BasicResult> delivered(String id) {
+        return acts.delivered(caller.get(), id).replaceWith(() -> BasicResult.of("Mail counts as sent.", id));
+    }
+}

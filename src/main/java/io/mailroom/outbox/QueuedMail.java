@@ -1,0 +1,39 @@
+package io.mailroom.outbox;
+
+import io.mailroom.smtp.Envelope;
+import io.mailroom.smtp.MessageSource;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A mail that this process has claimed, for one attempt.
+ *
+ * @param open the recipients that are not settled yet
+ * @param settled the states of those that are
+ * @param attempts that were made before
+ * @param giveUp from when on it is tried no more
+ */
+record QueuedMail(
+        UUID id,
+        String envelopeFrom,
+        List<Addressee> open,
+        Set<RecipientState> settled,
+        int attempts,
+        Instant giveUp,
+        MessageSource message) {
+
+    /** Everybody once, however often they were named. */
+    Envelope envelope() {
+        var paths = new LinkedHashSet<String>();
+        open.forEach(addressee -> paths.add(addressee.recipient().path()));
+        return new Envelope(envelopeFrom, List.copyOf(paths));
+    }
+
+    @Override
+    public String toString() {
+        return "QueuedMail[" + id + "]";
+    }
+}

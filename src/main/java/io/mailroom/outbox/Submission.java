@@ -1,0 +1,143 @@
+package io.mailroom.outbox;
+
+import io.mailroom.egress.Timeouts;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Turn;
+import io.mailroom.settings.MailServers.Smtp;
+import io.mailroom.smtp.MessageSource;
+import io.mailroom.smtp.SmtpClient;
+import io.mailroom.smtp.SmtpException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Hands one mail to its server. Blocking, without any transaction. */
+@ApplicationScoped
+class Submission {
+
+    private static final String UNREADABLE =
+            "The mail could not be read from the database, or its claim not be written there. It is tried again.";
+
+    private final Connections connections;
+    private final Timeouts timeouts;
+    private final MeterRegistry metrics;
+
+    Submission(Connections connections, SendConfig config, MeterRegistry metrics) {
+        this.connections = connections;
+        this.timeouts = new Timeouts(config.connectTimeout(), config.readTimeout());
+        this.metrics = metrics;
+    }
+
+    /**
+     * @param begin asked when all but the final dot was said, as the server may have the mail from then on; with a no, it
+     *     does not get it
+     * @return empty when {@code begin} said no
+     */
+    Optional<Outcome> submit(QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin) {
+        long began = System.nanoTime();
+        var outcome = talk(mail, setting, urgency, begin);
+        outcome.ifPresent(known -> record(mail, setting, known, Duration.ofNanos(System.nanoTime() - began)));
+        return outcome;
+    }
+
+    private Optional<Outcome> talk(QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin) {
+        return switch (connections.enter(Connection.smtp(setting.id()), urgency.occasion())) {
+            case Turn.Later later -> Optional.of(Outcome.of(mail, later, urgency.whenRefused(later)));
+            case Turn.Now turn -> {
+                try (turn) {
+                    yield talk(mail, setting, urgency, begin, turn);
+                }
+            }
+        };
+    }
+
+    private Optional<Outcome> talk(
+            QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin, Turn.Now turn) {
+        try (var client = connect(setting, turn)) {
+            return Optional.of(Outcome.of(mail, client.submit(mail.envelope(), new UpToTheDot(mail.message(), begin))));
+        } catch (SmtpException e) {
+            if (isForAll(e)) {
+                connections.failed(Connection.smtp(setting.id()), e.failure(), String.valueOf(e.getMessage()), null);
+            }
+            return Optional.of(Outcome.of(mail, e, urgency.whenRefused(e)));
+        } catch (UncheckedIOException e) {
+            if (CalledOff.isCauseOf(e)) {
+                return Optional.empty();
+            }
+            Log.warnf(e, "Mail %s could not be read, or its claim not be written", mail.id());
+            return Optional.of(Outcome.of(mail, RecipientState.DEFERRED, UNREADABLE));
+        }
+    }
+
+    private SmtpClient connect(Smtp setting, Turn.Now turn) {
+        return turn.connect(
+                () -> SmtpClient.connect(setting.server(), setting.credentials(), timeouts),
+                SmtpException.class,
+                SmtpException::failure);
+    }
+
+    /** What is said in the middle of the work and is meant for everybody who uses the connection. */
+    private static boolean isForAll(SmtpException e) {
+        return switch (e.step()) {
+            case CONNECT, AUTH -> false; // reported by the turn
+            default ->
+                e.reason() == SmtpException.Reason.THROTTLED || e.reason() == SmtpException.Reason.TOO_MANY_CONNECTIONS;
+        };
+    }
+
+    private void record(QueuedMail mail, Smtp setting, Outcome outcome, Duration duration) {
+        var status = outcome.status().word();
+        metrics.counter("mailroom.mails.sent", "outcome", status).increment();
+        Timer.builder("mailroom.submission")
+                .description("From connecting to a mail server to its verdict")
+                .tag("outcome", status)
+                .register(metrics)
+                .record(duration);
+        Log.infof(
+                "Mail %s is %s at %s: %d of %d recipients, %d bytes, %d ms",
+                mail.id(),
+                status,
+                setting.server(),
+                outcome.in(RecipientState.SENT).size(),
+                outcome.fates().size(),
+                mail.message().size(),
+                duration.toMillis());
+    }
+
+    /** Somebody else has the mail, or nobody is to have it any more. */
+    private static final class CalledOff extends IOException {
+        static boolean isCauseOf(Throwable e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CalledOff) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A message whose last byte is followed by a question. */
+    private record UpToTheDot(MessageSource message, BooleanSupplier begin) implements MessageSource {
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            message.writeTo(out);
+            if (!begin.getAsBoolean()) {
+                throw new CalledOff();
+            }
+        }
+
+        @Override
+        public long size() {
+            return message.size();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.mailroom.send;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mailroom.outbox.RequestKey;
+import io.mailroom.web.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request wants to be treated.
+ *
+ * @param prefer {@code respond-async} asks for an answer before the first attempt (RFC 7240 section 4.1)
+ * @param idempotencyKey the same for the same request, however often it is sent
+ */
+record SendHeaders(@Nullable String prefer, @Nullable String idempotencyKey, ObjectMapper json) {
+
+    private static final int LONGEST_KEY = 255;
+
+    boolean async() {
+        return prefer != null
+                && Arrays.stream(prefer.toLowerCase(Locale.ROOT).split("[,;]"))
+                        .anyMatch(preference -> preference.strip().equals("respond-async"));
+    }
+
+    /** @throws Problem 400 for a key that is none */
+    Optional<RequestKey> request(String connection, String item, SimpleMail mail) {
+        if (idempotencyKey == null) {
+            return Optional.empty();
+        }
+        if (idempotencyKey.isBlank()
+                || idempotencyKey.length() > LONGEST_KEY
+                || !idempotencyKey.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw Problem.malformed(
+                    "An Idempotency-Key has 1 to " + LONGEST_KEY + " visible ASCII characters, such as a UUID.");
+        }
+        return Optional.of(new RequestKey(idempotencyKey, hash(connection, item, mail)));
+    }
+
+    private byte[] hash(String connection, String item, SimpleMail mail) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update((connection + "\n" + item + "\n").getBytes(StandardCharsets.UTF_8));
+            return digest.digest(json.writeValueAsBytes(mail));
+        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
