@@ -18,28 +18,28 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A user with a server to send over and items to send, as seen over HTTP. */
-record Correspondent(User user) {
+public record Correspondent(User user) {
 
-    static final String SETTING = "work";
-    static final String FROM = "Änne Meier <aenne@mailroom.test>";
-    static final String REPLY_TO = "Büro <office@mailroom.test>";
+    public static final String SETTING = "work";
+    public static final String FROM = "Änne Meier <aenne@mailroom.test>";
+    public static final String REPLY_TO = "Büro <office@mailroom.test>";
 
     private record Sent(List<SentMailView> items) {}
 
-    static Correspondent anAdmin() {
+    public static Correspondent anAdmin() {
         return new Correspondent(User.anAdmin());
     }
 
-    static Correspondent over(MailServer server) {
+    public static Correspondent over(MailServer server) {
         return anAdmin().sendingOver(server, Map.of());
     }
 
-    Correspondent aColleague() {
+    public Correspondent aColleague() {
         return new Correspondent(user.aColleague("ben"));
     }
 
     /** Stores the setting {@link #SETTING}, which leads to {@code server}. */
-    Correspondent sendingOver(MailServer server, Map<String, Object> more) {
+    public Correspondent sendingOver(MailServer server, Map<String, Object> more) {
         var setting = new HashMap<String, Object>(Map.of(
                 "name", SETTING,
                 "smtpHost", server.host(),
@@ -55,7 +55,7 @@ record Correspondent(User user) {
     }
 
     /** An item of these files. */
-    String anItem(File... files) {
+    public String anItem(File... files) {
         var upload = given().header("X-Docspell-Auth", user.token())
                 .multiPart("meta", "{\"multiple\":false}", "application/json");
         for (var file : files) {
@@ -67,12 +67,12 @@ record Correspondent(User user) {
     }
 
     /** An item made of a mail with a body and these files. */
-    String anItemOfAMail(File... files) {
+    public String anItemOfAMail(File... files) {
         return anItem(new File("a.eml", "message/rfc822", mail(files)));
     }
 
     /** The ids of an item's attachments by their names. */
-    Map<String, String> attachments(String item) {
+    public Map<String, String> attachments(String item) {
         List<Map<String, Object>> attachments =
                 user.request().get("/api/v1/sec/item/{id}", item).path("attachments");
         return attachments.stream()
@@ -80,31 +80,31 @@ record Correspondent(User user) {
                         attachment -> (String) attachment.get("name"), attachment -> (String) attachment.get("id")));
     }
 
-    Response send(String item, Map<String, ?> mail) {
+    public Response send(String item, Map<String, ?> mail) {
         return send(SETTING, item, mail);
     }
 
-    Response send(String setting, String item, Map<String, ?> mail) {
+    public Response send(String setting, String item, Map<String, ?> mail) {
         return user.request().body(mail).post("/api/v1/sec/email/send/{name}/{item}", setting, item);
     }
 
     /** The mails about an item, newest first. */
-    List<SentMailView> sent(String item) {
+    public List<SentMailView> sent(String item) {
         var response = user.request().get("/api/v1/sec/email/sent/item/{id}", item);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
         return response.as(Sent.class).items();
     }
 
-    Response sentMail(String id) {
+    public Response sentMail(String id) {
         return user.request().get("/api/v1/sec/email/sent/mail/{id}", id);
     }
 
-    Response delete(String id) {
+    public Response delete(String id) {
         return user.request().delete("/api/v1/sec/email/sent/mail/{id}", id);
     }
 
     /** A valid mail to these. */
-    static Map<String, Object> aMail(String... recipients) {
+    public static Map<String, Object> aMail(String... recipients) {
         return Map.of(
                 "recipients",
                 List.of(recipients),
@@ -116,16 +116,16 @@ record Correspondent(User user) {
                 false);
     }
 
-    static Map<String, Object> with(Map<String, Object> mail, String field, Object value) {
+    public static Map<String, Object> with(Map<String, Object> mail, String field, Object value) {
         var changed = new HashMap<>(mail);
         changed.put(field, value);
         return changed;
     }
 
     /** Something to upload. */
-    record File(String name, String type, byte[] bytes) {
+    public record File(String name, String type, byte[] bytes) {
 
-        static File of(String name, String text) {
+        public static File of(String name, String text) {
             return new File(name, "text/plain", text.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -5,13 +5,11 @@ import static io.mailroom.send.Correspondent.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.mailroom.db.Database;
 import io.mailroom.outbox.SentMailView;
 import io.mailroom.outbox.SentMailView.Delivery;
 import io.mailroom.send.Correspondent.File;
 import io.mailroom.testsupport.ScriptedServer;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,10 +21,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SentMailTest {
 
-    @Inject
-    Database database;
-
     private ScriptedServer server;
+
     private Correspondent anna;
     private String item;
 
@@ -132,20 +128,6 @@ class SentMailTest {
                 .isEqualTo(200);
 
         assertThat(anna.sentMail(id).as(SentMailView.class).subject()).isEqualTo("Hello");
-    }
-
-    @Test
-    void mailShouldBeUnknownAndDeletableWhenTheServiceDiedWhileSendingIt() {
-        var id = send(anna, aMail("ben@example.org"));
-        database.update(
-                "update sent_mail set status = 'sending', attempted = now() - interval '11 minutes' where id = $1",
-                UUID.fromString(id));
-
-        var seen = anna.sentMail(id).as(SentMailView.class);
-
-        assertThat(seen.status()).isEqualTo("unknown");
-        assertThat(seen.deliveries()).extracting(Delivery::state).containsExactly("unknown");
-        assertThat(anna.delete(id).statusCode()).isEqualTo(200);
     }
 
     private String send(Correspondent sender, Map<String, ?> mail) {

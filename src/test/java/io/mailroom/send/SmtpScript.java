@@ -6,29 +6,36 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A submission server that takes everything, but for what a test tells it to answer otherwise. */
-final class SmtpScript implements ScriptedServer.Script {
+public final class SmtpScript implements ScriptedServer.Script {
 
     /** In place of an answer: hangs up. */
-    static final String DROP = "(drop)";
+    public static final String DROP = "(drop)";
 
-    static final String QUEUED = "250 2.0.0 Ok: queued as 4ABC";
+    public static final String QUEUED = "250 2.0.0 Ok: queued as 4ABC";
 
     private final Map<String, String> answers;
-    private final Runnable beforeVerdict;
+    private final String moment;
+    private final Runnable then;
 
-    private SmtpScript(Map<String, String> answers, Runnable beforeVerdict) {
+    private SmtpScript(Map<String, String> answers, String moment, Runnable then) {
         this.answers = answers;
-        this.beforeVerdict = beforeVerdict;
+        this.moment = moment;
+        this.then = then;
     }
 
     /** @param answers by the beginning of the command; {@code .} for the end of the message */
-    static ScriptedServer answering(Map<String, String> answers) {
-        return ScriptedServer.start(new SmtpScript(answers, () -> {}));
+    public static ScriptedServer answering(Map<String, String> answers) {
+        return ScriptedServer.start(new SmtpScript(answers, "", () -> {}));
     }
 
     /** Takes everything, and does something while it has the message and has not answered yet. */
-    static ScriptedServer meanwhile(Runnable beforeVerdict) {
-        return ScriptedServer.start(new SmtpScript(Map.of(), beforeVerdict));
+    public static ScriptedServer meanwhile(Runnable beforeVerdict) {
+        return before(".", beforeVerdict);
+    }
+
+    /** Takes everything, and does something before it answers this command. */
+    public static ScriptedServer before(String command, Runnable then) {
+        return ScriptedServer.start(new SmtpScript(Map.of(), command, then));
     }
 
     @Override
@@ -43,7 +50,6 @@ final class SmtpScript implements ScriptedServer.Script {
             }
             if (line.equals("DATA") && answers.keySet().stream().noneMatch(line::startsWith)) {
                 dialogue.readData();
-                beforeVerdict.run();
                 if (!answer(dialogue, ".", QUEUED)) {
                     return;
                 }
@@ -52,6 +58,9 @@ final class SmtpScript implements ScriptedServer.Script {
     }
 
     private boolean answer(Dialogue dialogue, String line, String usual) throws IOException {
+        if (line.equals(moment)) {
+            then.run();
+        }
         var answer = answers.entrySet().stream()
                 .filter(entry -> line.startsWith(entry.getKey()))
                 .map(Map.Entry::getValue)
