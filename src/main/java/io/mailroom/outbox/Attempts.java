@@ -22,9 +22,6 @@ class Attempts {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
 
-    /** The settings have to change first, and whoever changes them wakes the outbox; this is for what nobody thought of. */
-    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
-
     /** A database that was killed is back in seconds. Later than that the mail is somebody else's. */
     private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(5);
 
@@ -113,7 +110,7 @@ class Attempts {
         if (outcome.again() == null && outcome.refused() == null) {
             return now.plus(pause(mail.attempts()));
         }
-        return earlier(outcome.again() == null ? now.plus(LOOK_AGAIN) : outcome.again(), mail.giveUp());
+        return earlier(outcome.again() == null ? now.plus(OutboxJob.LOOK_AGAIN) : outcome.again(), mail.giveUp());
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -40,7 +40,8 @@ final class Drain {
         try {
             var first = next();
             if (first != null) {
-                work(first, abreast);
+                attempt(first, Urgency.OUTBOX);
+                work(abreast); // now it is known whether the setting works
             }
         } finally {
             if (!claimed.isEmpty()) {
@@ -50,13 +51,12 @@ final class Drain {
         return Optional.ofNullable(pause);
     }
 
-    private void work(QueuedMail first, int abreast) {
+    private void work(int abreast) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var workers = new ArrayList<CompletableFuture<Void>>();
-            for (int i = Math.min(abreast - 1, claimed.size()); i > 0; i--) {
-                workers.add(CompletableFuture.runAsync(() -> work(next()), threads));
+            for (int i = Math.min(abreast, claimed.size()); i > 0; i--) {
+                workers.add(CompletableFuture.runAsync(this::work, threads));
             }
-            work(first);
             CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
@@ -66,12 +66,14 @@ final class Drain {
         }
     }
 
-    private void work(@Nullable QueuedMail first) {
-        for (var mail = first; mail != null; mail = next()) {
-            attempts.attempt(mail, setting, Urgency.OUTBOX)
-                    .filter(Outcome::ofSetting)
-                    .ifPresent(this::stop);
+    private void work() {
+        for (var mail = next(); mail != null; mail = next()) {
+            attempt(mail, Urgency.BURST);
         }
+    }
+
+    private void attempt(QueuedMail mail, Urgency urgency) {
+        attempts.attempt(mail, setting, urgency).filter(Outcome::ofSetting).ifPresent(this::stop);
     }
 
     private synchronized @Nullable QueuedMail next() {
@@ -86,6 +88,9 @@ final class Drain {
     }
 
     private synchronized void stop(Outcome outcome) {
-        pause = outcome.again();
+        var again = outcome.again();
+        if (again != null && (pause == null || again.isAfter(pause))) {
+            pause = again;
+        }
     }
 }

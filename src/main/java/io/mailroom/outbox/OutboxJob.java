@@ -1,6 +1,9 @@
 package io.mailroom.outbox;
 
 import io.mailroom.db.Transactions;
+import io.mailroom.health.Connection;
+import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
 import io.mailroom.schedule.Job;
 import io.mailroom.settings.MailServers;
 import io.mailroom.settings.MailServers.Smtp;
@@ -23,7 +26,11 @@ class OutboxJob implements Job {
     /** Then it is somebody else's turn, if somebody waits. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    /** Whoever changes the settings wakes the outbox; this is for what nobody thought of. */
+    static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
     private final OutboxRows rows;
+    private final Connections connections;
     private final Attempts attempts;
     private final MailServers servers;
     private final Transactions transactions;
@@ -33,12 +40,14 @@ class OutboxJob implements Job {
 
     OutboxJob(
             OutboxRows rows,
+            Connections connections,
             Attempts attempts,
             MailServers servers,
             Transactions transactions,
             SendConfig config,
             Clock clock) {
         this.rows = rows;
+        this.connections = connections;
         this.attempts = attempts;
         this.servers = servers;
         this.transactions = transactions;
@@ -63,6 +72,10 @@ class OutboxJob implements Job {
         var setting = rows.owner(smtp).flatMap(owner -> setting(owner, smtp));
         if (setting.isEmpty()) {
             return Optional.empty(); // nothing waits any more
+        }
+        var refusal = connections.refusal(Connection.smtp(smtp), Occasion.SCHEDULED);
+        if (refusal.isPresent()) {
+            return refusal.get().at().or(() -> Optional.of(clock.instant().plus(LOOK_AGAIN)));
         }
         var end = clock.instant().plus(LONGEST);
         var drain = new Drain(

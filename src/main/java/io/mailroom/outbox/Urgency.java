@@ -11,7 +11,9 @@ enum Urgency {
     /** Somebody does: an error that only somebody can mend is told at once, and the mail not sent later. */
     ANSWER(Occasion.REQUESTED),
     /** Nobody does: whatever a change of settings or of the weather may mend is tried again. */
-    OUTBOX(Occasion.SCHEDULED);
+    OUTBOX(Occasion.SCHEDULED),
+    /** Nobody does either; the setting works in this moment, and it is about one more connection. */
+    BURST(Occasion.REQUESTED);
 
     private final Occasion occasion;
 
@@ -28,7 +30,7 @@ enum Urgency {
     }
 
     RecipientState whenRefused(SmtpException e) {
-        boolean again = isOfTheMail(e) ? e.temporary() : this == OUTBOX && !isRefusal(e) || passes(e);
+        boolean again = isOfTheMail(e) ? e.temporary() : this != ANSWER && !isRefusal(e) || passes(e);
         return again ? RecipientState.DEFERRED : RecipientState.FAILED;
     }
 

@@ -71,12 +71,11 @@ class OutboxTest {
         assertThat(run())
                 .as("not before its time")
                 .hasValueSatisfying(next -> assertThat(next).isAfter(clock.instant()));
-        assertThat(delivered(BEN)).isZero();
         clock.pass(Duration.ofMinutes(2));
         assertThat(run()).as("nothing is left to do").isEmpty();
 
-        assertThat(delivered(BEN)).isEqualTo(1);
-        assertThat(delivered(CARLA)).isEqualTo(1);
+        assertThat(asked(BEN)).isEqualTo(2);
+        assertThat(asked(CARLA)).isEqualTo(1);
         assertThat(sent(mail).status()).isEqualTo("sent");
         assertThat(sent(mail).attempts()).isEqualTo(2);
         assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsOnly("sent");
@@ -105,6 +104,7 @@ class OutboxTest {
             runs++;
         }
 
+        anna = new Correspondent(anna.user().again());
         assertThat(runs).as("1 min, 2 min, 4 min ... every hour for two days").isBetween(45, 60);
         assertThat(sent(mail).status()).isEqualTo("failed");
         assertThat(sent(mail).reason()).startsWith("Its time is over. Last: ").contains("450 4.2.0 Greylisted");
@@ -294,18 +294,13 @@ class OutboxTest {
     void sameRequestShouldBeTheSameMail() {
         var key = UUID.randomUUID().toString();
 
-        var answers = IntStream.range(0, 8)
+        var same = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i -> withKey(key, aMail(BEN)))
                 .toList();
 
-        assertThat(answers)
-                .extracting(Response::statusCode)
-                .containsOnly(200, 202)
-                .contains(200);
-        assertThat(answers)
-                .extracting(answer -> answer.<String>path("id"))
-                .containsOnly(answers.getFirst().path("id"));
+        assertThat(same).extracting(Response::statusCode).contains(200).isSubsetOf(200, 202);
+        assertThat(same.stream().map(answer -> answer.<String>path("id")).distinct()).hasSize(1);
         assertThat(withKey(key, aMail(BEN)).statusCode()).isEqualTo(200);
         assertThat(delivered(BEN)).isEqualTo(1);
         var other = withKey(key, aMail(CARLA));
@@ -425,6 +420,13 @@ class OutboxTest {
 
     private Response act(String mail, String act) {
         return anna.user().request().post("/api/v1/sec/email/outbox/{id}/{act}", mail, act);
+    }
+
+    /** How often the server was asked to take a mail for this recipient. */
+    private long asked(String recipient) {
+        return server.received().stream()
+                .filter(line -> line.startsWith("RCPT TO:<" + recipient))
+                .count();
     }
 
     /** How often the server took the whole of a mail for this recipient. */
