@@ -35,14 +35,16 @@ class Attempts {
     private final Submission submission;
     private final GroupCommit outbox;
     private final Claims claims;
+    private final Pace pace;
     private final SendConfig config;
     private final Clock clock;
     private final Semaphore places;
 
-    Attempts(Submission submission, GroupCommit outbox, Claims claims, SendConfig config, Clock clock) {
+    Attempts(Submission submission, GroupCommit outbox, Claims claims, Pace pace, SendConfig config, Clock clock) {
         this.submission = submission;
         this.outbox = outbox;
         this.claims = claims;
+        this.pace = pace;
         this.config = config;
         this.clock = clock;
         this.places = new Semaphore(config.concurrency(), true);
@@ -61,9 +63,22 @@ class Attempts {
         if (!enter()) {
             claims.drop(mail.id());
             return Optional.of(settle(
-                    mail, setting.id(), Outcome.busy(mail, clock.instant().plus(SOON))));
+                    mail,
+                    setting.id(),
+                    Outcome.busy(
+                            mail,
+                            "Too many mails are on their way.",
+                            clock.instant().plus(SOON))));
         }
         try {
+            var turn = pace.await(setting);
+            if (turn.isPresent()) {
+                return Optional.of(settle(
+                        mail,
+                        setting.id(),
+                        Outcome.busy(
+                                mail, "The setting sends " + setting.perMinute() + " mails a minute.", turn.get())));
+            }
             return submission
                     .submit(mail, setting, urgency, () -> outbox.commit(new OutboxEntry.Begin(mail.id())))
                     .map(outcome -> settle(mail, setting.id(), outcome));

@@ -33,13 +33,15 @@ class OutboxEntries {
 
     private final BlobStore blobs;
     private final Claims claims;
+    private final SendQuota quota;
     private final Jobs jobs;
     private final SendConfig config;
     private final Clock clock;
 
-    OutboxEntries(BlobStore blobs, Claims claims, Jobs jobs, SendConfig config, Clock clock) {
+    OutboxEntries(BlobStore blobs, Claims claims, SendQuota quota, Jobs jobs, SendConfig config, Clock clock) {
         this.blobs = blobs;
         this.claims = claims;
+        this.quota = quota;
         this.jobs = jobs;
         this.config = config;
         this.clock = clock;
@@ -69,6 +71,7 @@ class OutboxEntries {
     }
 
     private void accept(Database.Session session, List<Accept> entries) {
+        quota.take(session, entries.stream().map(Accept::what).toList());
         blobs.put(
                 session,
                 entries.stream().map(entry -> entry.what().raw().blob()).toList());

@@ -34,13 +34,15 @@ class OutboxRows {
     private final Database database;
     private final BlobStore blobs;
     private final Claims claims;
+    private final SendQuota quota;
     private final Jobs jobs;
     private final Clock clock;
 
-    OutboxRows(Database database, BlobStore blobs, Claims claims, Jobs jobs, Clock clock) {
+    OutboxRows(Database database, BlobStore blobs, Claims claims, SendQuota quota, Jobs jobs, Clock clock) {
         this.database = database;
         this.blobs = blobs;
         this.claims = claims;
+        this.quota = quota;
         this.jobs = jobs;
         this.clock = clock;
     }
@@ -188,6 +190,7 @@ class OutboxRows {
                     update sent_mail set claim = null, claimed_until = null where id in (
                         select id from sent_mail where claimed_until <= now() and status <> 'sending' for update skip locked)""");
             orphans(session);
+            quota.forget(session);
             var lost = lost(session);
             session.query("""
                             select smtp_id, min(next_attempt) from sent_mail

@@ -82,9 +82,9 @@ public record Outcome(
         };
     }
 
-    /** All places to send from are taken. */
-    static Outcome busy(QueuedMail mail, Instant again) {
-        return all(mail, RecipientState.DEFERRED, null, "Too many mails are on their way.", again, null, true);
+    /** Others come first. */
+    static Outcome busy(QueuedMail mail, String reason, Instant again) {
+        return all(mail, RecipientState.DEFERRED, null, reason, again, null, true);
     }
 
     /** Nobody was asked, as the setting is left alone for a while. */

@@ -37,6 +37,14 @@ public interface SendConfig {
     @WithDefault("48h")
     Duration retryFor();
 
+    /** Recipients that one user may send to in a day (UTC). */
+    @WithDefault("2000")
+    int perUserDay();
+
+    /** Recipients that the users of one collective may send to in a day (UTC), all together. */
+    @WithDefault("20000")
+    int perCollectiveDay();
+
     /** How long to wait for a connection to a server. */
     @WithDefault("15s")
     Duration connectTimeout();

@@ -38,6 +38,24 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
                         .toList());
     }
 
+    /** For those who may see everything but what it said. */
+    AuditView audit() {
+        return new AuditView(
+                mail.getUUID("id"),
+                millis(mail, "created"),
+                mail.getString("sender"),
+                mail.getString("connection"),
+                mail.getString("from_address"),
+                mail.getString("subject"),
+                mail.getString("message_id"),
+                mail.getLong("size"),
+                attachments.stream().map(SentMailRows::file).toList(),
+                mail.getString("status"),
+                mail.getString("smtp_reply"),
+                time(mail, "deleted"),
+                recipients.stream().map(SentMailRows::delivery).toList());
+    }
+
     private List<String> of(Recipient.Kind kind) {
         return recipients.stream()
                 .filter(row -> is(kind, row))

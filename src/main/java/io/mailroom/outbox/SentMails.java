@@ -8,6 +8,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +25,18 @@ import org.jspecify.annotations.Nullable;
 class SentMails {
 
     private final Pool pool;
+    private final Clock clock;
 
-    SentMails(Pool pool) {
+    SentMails(Pool pool, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     /** Of an item, newest first. */
     Uni<List<SentMailView>> ofItem(Caller caller, String item) {
         // A row of the item alone tells an item without mails from one that is not there.
         return pool.preparedQuery("""
-                        select m.* from item i left join sent_mail m on m.item_id = i.id
+                        select m.* from item i left join sent_mail m on m.item_id = i.id and m.deleted is null
                         where i.id = $1 and i.collective_id = $2 order by m.created desc, m.id desc""")
                 .execute(Tuple.of(MailId.parse(item).orElseThrow(() -> noItem(item)), caller.collectiveId()))
                 .invoke(rows -> {
@@ -49,8 +53,9 @@ class SentMails {
      * @param before the last one that was seen; null for the newest
      */
     Uni<List<SentMailView>> own(Caller caller, Set<MailStatus> statuses, @Nullable UUID before, int limit) {
-        return pool.preparedQuery("select * from sent_mail where account_id = $1 and status = any($2)"
-                        + " and ($3::uuid is null or id < $3) order by id desc limit $4")
+        return pool.preparedQuery(
+                        "select * from sent_mail where account_id = $1 and status = any($2) and deleted is null"
+                                + " and ($3::uuid is null or id < $3) order by id desc limit $4")
                 .execute(Tuple.of(
                         caller.accountId(),
                         statuses.stream().map(MailStatus::word).toArray(String[]::new),
@@ -60,23 +65,32 @@ class SentMails {
     }
 
     Uni<SentMailView> get(Caller caller, String id) {
-        return pool.preparedQuery("select * from sent_mail where id = $1 and collective_id = $2")
+        return pool.preparedQuery("select * from sent_mail where id = $1 and collective_id = $2 and deleted is null")
                 .execute(Tuple.of(known(id), caller.collectiveId()))
                 .chain(mails -> views(caller, mails))
                 .map(found -> found.stream().findFirst().orElseThrow(() -> none(id)));
     }
 
-    /** By its sender or an admin of the collective; not while something is still to come of it. */
+    /**
+     * By its sender or an admin of the collective; not while something is still to come of it. What it said is gone; that it
+     * was sent is what {@link Audit} shows.
+     */
     Uni<Void> delete(Caller caller, String id) {
         return pool.preparedQuery("""
                         with mine as (
                             select id, status in ('queued', 'sending') as busy from sent_mail
-                            where id = $1 and collective_id = $2 and (account_id = $3 or $4) for update
+                            where id = $1 and collective_id = $2 and (account_id = $3 or $4) and deleted is null for update
                         ), gone as (
-                            delete from sent_mail where id = (select id from mine where not busy)
+                            update sent_mail set deleted = $5, body = '', raw_hash = null, item_id = null
+                            where id = (select id from mine where not busy)
                         )
                         select busy from mine""")
-                .execute(Tuple.of(known(id), caller.collectiveId(), caller.accountId(), caller.admin()))
+                .execute(Tuple.of(
+                        known(id),
+                        caller.collectiveId(),
+                        caller.accountId(),
+                        caller.admin(),
+                        clock.instant().atOffset(ZoneOffset.UTC)))
                 .invoke(rows -> {
                     if (rows.size() == 0) {
                         throw none(id);
@@ -89,6 +103,17 @@ class SentMails {
     }
 
     private Uni<List<SentMailView>> views(Caller caller, RowSet<Row> mails) {
+        return rows(mails)
+                .map(rows ->
+                        rows.stream().map(mail -> mail.view(caller.accountId())).toList());
+    }
+
+    /** @param sql selects rows of sent_mail */
+    Uni<List<SentMailRows>> rows(String sql, Tuple values) {
+        return pool.preparedQuery(sql).execute(values).chain(this::rows);
+    }
+
+    private Uni<List<SentMailRows>> rows(RowSet<Row> mails) {
         var ids = new ArrayList<UUID>();
         mails.forEach(mail -> Optional.ofNullable(mail.getUUID("id")).ifPresent(ids::add));
         if (ids.isEmpty()) {
@@ -100,18 +125,16 @@ class SentMails {
                 .chain(recipients -> pool.preparedQuery(
                                 "select * from sent_mail_attachment where mail_id = any($1) order by position")
                         .execute(these)
-                        .map(attachments -> views(caller, mails, recipients, attachments)));
+                        .map(attachments -> rows(mails, recipients, attachments)));
     }
 
-    private List<SentMailView> views(
-            Caller caller, RowSet<Row> mails, RowSet<Row> recipients, RowSet<Row> attachments) {
-        var views = new ArrayList<SentMailView>();
+    private static List<SentMailRows> rows(RowSet<Row> mails, RowSet<Row> recipients, RowSet<Row> attachments) {
+        var all = new ArrayList<SentMailRows>();
         mails.forEach(mail -> {
             var id = mail.getUUID("id");
-            var rows = new SentMailRows(mail, of(id, recipients), of(id, attachments));
-            views.add(rows.view(caller.accountId()));
+            all.add(new SentMailRows(mail, of(id, recipients), of(id, attachments)));
         });
-        return views;
+        return all;
     }
 
     private static List<Row> of(UUID mail, RowSet<Row> rows) {

@@ -45,8 +45,9 @@ class Composition {
     OutgoingMail compose(Caller caller, Smtp setting, String item, Letter letter, Instant date) {
         var itemId = MailId.parse(item).orElseThrow(() -> noItem(item));
         var files = letter.attachments().from(files(caller, itemId));
-        var from = own(setting, "From", setting.from());
-        var replyTo = setting.replyTo() == null ? null : own(setting, "Reply-To", setting.replyTo());
+        var identity = setting.identities().getFirst();
+        var from = own(setting, "From", identity.from());
+        var replyTo = identity.replyTo() == null ? null : own(setting, "Reply-To", identity.replyTo());
         var draft = new Draft(
                 from,
                 replyTo,

@@ -3,11 +3,13 @@ package io.mailroom.settings;
 import static io.mailroom.settings.MailSettingInput.emptyToNull;
 
 import io.mailroom.web.Ident;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,25 @@ record EmailSettingsInput(
         @MailboxAddress
         @Size(max = 998)
         String replyTo,
+
+        @Schema(
+                examples = "Anna Meier\nExample Ltd.",
+                description = "Stands below the text of mails from that address.")
+        @Nullable
+        @Size(max = 10_000)
+        String signature,
+
+        @Schema(description = "Whom mails may be from besides that.") @Nullable @Valid @Size(max = 50)
+        List<Identity> identities,
+
+        @Schema(
+                examples = "30",
+                description =
+                        "Mails that are sent in a minute at the most, such as the provider allows. Absent: no limit.")
+        @Nullable
+        @Min(1)
+        @Max(100_000)
+        Integer perMinute,
 
         @Schema(examples = "starttls", description = "ssl, starttls or none, in any case; noencryption means none.")
         @SslType
@@ -114,6 +135,9 @@ record EmailSettingsInput(
         setting.user = emptyToNull(smtpUser);
         setting.from = from;
         setting.replyTo = emptyToNull(replyTo);
+        setting.signature = emptyToNull(signature);
+        setting.identities = identities == null ? List.of() : List.copyOf(identities);
+        setting.perMinute = perMinute;
         setting.tls = SslType.Wire.read(sslType);
         setting.ignoreCertificates = Boolean.TRUE.equals(ignoreCertificates);
         setting.pinnedCertificate = Fingerprint.Digits.of(pinnedCertificate);

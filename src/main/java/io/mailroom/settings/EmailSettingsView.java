@@ -20,6 +20,15 @@ record EmailSettingsView(
         @Schema(examples = "Anna Meier <anna@example.org>") String from,
         @Schema(examples = "family@example.org") @Nullable String replyTo,
 
+        @Schema(examples = "Anna Meier\nExample Ltd.") @Nullable
+        String signature,
+
+        @Schema(description = "Whom mails may be from besides that; absent: nobody.") @Nullable
+        List<Identity> identities,
+
+        @Schema(examples = "30", description = "Mails in a minute at the most.") @Nullable
+        Integer perMinute,
+
         @Schema(
                 examples = "starttls",
                 enumeration = {"ssl", "starttls", "none"})
@@ -60,6 +69,9 @@ record EmailSettingsView(
                 s.user,
                 s.from,
                 s.replyTo,
+                s.signature,
+                s.identities.isEmpty() ? null : s.identities,
+                s.perMinute,
                 SslType.Wire.write(s.tls),
                 s.ignoreCertificates,
                 s.pinnedCertificate,

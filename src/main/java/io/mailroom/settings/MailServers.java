@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +27,26 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class MailServers {
 
-    /** Where and as whom to send; {@code from} and {@code replyTo} may have display names. */
+    /**
+     * Where and as whom to send; addresses may have display names.
+     *
+     * @param login whether the server is told who sends
+     * @param identities the first one is the usual
+     * @param perMinute mails at the most; null for no limit
+     */
     public record Smtp(
             UUID id,
             String name,
             MailServer server,
             CredentialSource credentials,
-            String from,
-            @Nullable String replyTo) {}
+            boolean login,
+            List<Identity> identities,
+            @Nullable Integer perMinute) {
+
+        public String from() {
+            return identities.getFirst().from();
+        }
+    }
 
     /** Where mailboxes are. */
     public record Imap(UUID id, String name, MailServer server, CredentialSource credentials) {}
@@ -95,7 +108,8 @@ public class MailServers {
     public Uni<List<String>> ownAddresses(UUID account) {
         return smtp.list("accountId", account)
                 .map(all -> all.stream()
-                        .map(setting -> Address.parse(setting.from).address())
+                        .flatMap(MailServers::identities)
+                        .map(identity -> Address.parse(identity.from()).address())
                         .distinct()
                         .toList());
     }
@@ -104,13 +118,24 @@ public class MailServers {
     Uni<Smtp> of(SmtpSetting setting) {
         return credentials(setting)
                 .map(credentials -> new Smtp(
-                        setting.id, setting.name, server(setting), credentials, setting.from, setting.replyTo));
+                        setting.id,
+                        setting.name,
+                        server(setting),
+                        credentials,
+                        setting.user != null || setting.oauthGrantId != null,
+                        identities(setting).toList(),
+                        setting.perMinute));
     }
 
     /** Also of a setting that is not stored. */
     Uni<Imap> of(ImapSetting setting) {
         return credentials(setting)
                 .map(credentials -> new Imap(setting.id, setting.name, server(setting), credentials));
+    }
+
+    private static Stream<Identity> identities(SmtpSetting setting) {
+        var own = new Identity(setting.from, setting.replyTo, setting.signature);
+        return Stream.concat(Stream.of(own), setting.identities.stream());
     }
 
     private MailServer server(MailSetting setting) {

@@ -2,8 +2,10 @@ package io.mailroom.settings;
 
 import io.mailroom.secret.Binding;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where and as whom a user sends. */
@@ -16,6 +18,18 @@ class SmtpSetting extends MailSetting {
     @Column(name = "reply_to")
     @Nullable
     String replyTo;
+
+    @Nullable
+    String signature;
+
+    /** Besides the setting's own. */
+    @Convert(converter = IdentitiesColumn.class)
+    List<Identity> identities = List.of();
+
+    /** Mails; null for as fast as the server takes them. */
+    @Column(name = "per_minute")
+    @Nullable
+    Integer perMinute;
 
     @Override
     Binding passwordBinding() {

@@ -300,7 +300,8 @@ class OutboxTest {
                 .toList();
 
         assertThat(same).extracting(Response::statusCode).contains(200).isSubsetOf(200, 202);
-        assertThat(same.stream().map(answer -> answer.<String>path("id")).distinct()).hasSize(1);
+        assertThat(same.stream().map(answer -> answer.<String>path("id")).distinct())
+                .hasSize(1);
         assertThat(withKey(key, aMail(BEN)).statusCode()).isEqualTo(200);
         assertThat(delivered(BEN)).isEqualTo(1);
         var other = withKey(key, aMail(CARLA));

@@ -64,6 +64,16 @@ class SendLimitTest {
         }
 
         @Override
+        public int perUserDay() {
+            return 1;
+        }
+
+        @Override
+        public int perCollectiveDay() {
+            return 1;
+        }
+
+        @Override
         public int perSetting() {
             return 1;
         }

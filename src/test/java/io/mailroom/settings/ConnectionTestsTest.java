@@ -583,7 +583,16 @@ class ConnectionTestsTest {
 
     private ConnectionReport smtp(MailServer server, CredentialSource credentials, Duration most) {
         return tests(most)
-                .of(ANNA, new Smtp(UUID.randomUUID(), "home", server, credentials, "Anna <anna@example.org>", null));
+                .of(
+                        ANNA,
+                        new Smtp(
+                                UUID.randomUUID(),
+                                "home",
+                                server,
+                                credentials,
+                                true,
+                                List.of(new Identity("Anna <anna@example.org>", null, null)),
+                                null));
     }
 
     private ConnectionTests tests(Duration most) {

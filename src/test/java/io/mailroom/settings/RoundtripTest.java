@@ -293,7 +293,14 @@ class RoundtripTest {
         return new Roundtrips(config, new Visits(config), connections, marks, Clock.systemUTC())
                 .run(
                         new Caller(UUID.randomUUID(), UUID.randomUUID(), "home", "anna", true, UUID.randomUUID()),
-                        new Smtp(UUID.randomUUID(), "home", smtp, credentials, "Anna <anna@example.org>", null),
+                        new Smtp(
+                                UUID.randomUUID(),
+                                "home",
+                                smtp,
+                                credentials,
+                                true,
+                                List.of(new Identity("Anna <anna@example.org>", null, null)),
+                                null),
                         new Imap(UUID.randomUUID(), "home", imap, credentials),
                         mailbox);
     }

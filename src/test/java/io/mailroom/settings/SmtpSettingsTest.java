@@ -31,6 +31,14 @@ class SmtpSettingsTest implements MailSettingsContract {
                 PASSWORD,
                 "replyTo",
                 "Family Meier <family@example.org>",
+                "signature",
+                "Anna Meier\nExample Ltd.",
+                "identities",
+                List.of(
+                        Map.of("from", "Accounts <accounts@example.org>", "replyTo", "office@example.org"),
+                        Map.of("from", "anna@example.net", "signature", "A.")),
+                "perMinute",
+                30,
                 "ignoreCertificates",
                 true,
                 "useOAuth",
@@ -40,6 +48,16 @@ class SmtpSettingsTest implements MailSettingsContract {
     @Override
     public Map<String, Object> minimal(String name) {
         return Map.of("name", name, "smtpHost", "smtp.example.org", "from", "anna@example.org", "sslType", "starttls");
+    }
+
+    @Test
+    void identityShouldBeRefusedWhenItIsNoMailbox() {
+        var refused = post(
+                User.anAdmin(),
+                with(minimal("a"), "identities", List.of(Map.of("from", "anna@example.org"), Map.of("from", "anna"))));
+
+        assertProblem(refused, 422, "invalid");
+        assertThat(refused.<List<String>>path("errors.field")).containsExactly("identities[1].from");
     }
 
     @ParameterizedTest
