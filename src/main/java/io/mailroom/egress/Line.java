@@ -3,6 +3,7 @@ package io.mailroom.egress;
 import io.mailroom.egress.Progress.Stage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -34,14 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Line extends SocketFactory {
 
-    /** One for each connection that is being made, and nearly always cancelled. */
-    private static final ScheduledExecutorService DEADLINES = deadlines();
+    /** Of connections that are being made and of those that are written to; nearly always cancelled. */
+    static final ScheduledExecutorService DEADLINES = deadlines();
 
     private final MailServer server;
     private final Timeouts timeouts;
     private final Progress progress;
     private final SSLSocketFactory tls;
     private volatile @Nullable MailSocket socket;
+    private volatile @Nullable Socket secured;
     private volatile @Nullable TlsInfo shown;
     private volatile boolean hungUp;
     private volatile boolean overdue;
@@ -57,7 +59,7 @@ public final class Line extends SocketFactory {
 
     private static ScheduledExecutorService deadlines() {
         var executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("mail-login-deadline").factory());
+                1, Thread.ofPlatform().daemon().name("mail-deadline").factory());
         executor.setRemoveOnCancelPolicy(true);
         return executor;
     }
@@ -105,12 +107,32 @@ public final class Line extends SocketFactory {
 
     /** For TLS after STARTTLS. */
     SSLSocketFactory startTls() {
-        return new StartTls(tls, () -> {
-            var made = socket;
-            if (made != null) {
-                made.endOfClearText();
+        return new StartTls(tls, new StartTls.Transition() {
+            @Override
+            public void before() throws IOException {
+                var made = socket;
+                if (made != null) {
+                    made.endOfClearText();
+                }
+            }
+
+            @Override
+            public void after(Socket tls) {
+                secured = tls;
             }
         });
+    }
+
+    /**
+     * Straight to the server, past the streams that the library lays on top, in which nothing may be waiting. Not before
+     * the library has connected, and to be asked for anew after STARTTLS.
+     */
+    public OutputStream output() throws IOException {
+        var top = secured == null ? socket : secured;
+        if (top == null) {
+            throw new SocketException("not connected");
+        }
+        return top.getOutputStream();
     }
 
     /** Connected, to one of the addresses that the guard permits; each gets its part of the time to connect. */
@@ -171,7 +193,7 @@ public final class Line extends SocketFactory {
     }
 
     private MailSocket connected(InetAddress address, Duration patience) throws IOException {
-        var made = new MailSocket(this::told);
+        var made = new MailSocket(this::told, timeouts.read());
         socket = made; // before it connects, so that it can be hung up meanwhile
         if (hungUp) {
             throw new SocketException("hung up");

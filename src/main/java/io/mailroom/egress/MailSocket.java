@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,18 +21,35 @@ import org.jspecify.annotations.Nullable;
 final class MailSocket extends Socket {
 
     private final UnaryOperator<IOException> told;
+    private final Duration patience;
+    private volatile @Nullable WatchedOutput out;
     private @Nullable SSLSocket tls;
     private @Nullable Lines lines;
     private long expected = Long.MAX_VALUE;
 
-    /** @param told why reading has failed, from what the network says of it */
-    MailSocket(UnaryOperator<IOException> told) {
+    /**
+     * @param told why reading has failed, from what the network says of it
+     * @param patience for the server to take what is written
+     */
+    MailSocket(UnaryOperator<IOException> told, Duration patience) {
         this.told = told;
+        this.patience = patience;
     }
 
     /** Where the library says {@link #connect}, all is done. */
     void reach(InetSocketAddress address, int timeout) throws IOException {
         super.connect(address, timeout);
+        // All that is written is a whole command or message, never worth holding back for more.
+        setTcpNoDelay(true);
+        out = new WatchedOutput(super.getOutputStream(), patience, this::hangUp);
+    }
+
+    private void hangUp() {
+        try {
+            close();
+        } catch (IOException alreadyGone) {
+            // Whoever writes is told by its own exception.
+        }
     }
 
     @Override
@@ -116,7 +134,19 @@ final class MailSocket extends Socket {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return tls == null ? super.getOutputStream() : tls.getOutputStream();
+        if (tls != null) {
+            return tls.getOutputStream();
+        }
+        return out == null ? super.getOutputStream() : out;
+    }
+
+    @Override
+    public void close() throws IOException {
+        var watched = out;
+        if (watched != null) {
+            watched.unwatch();
+        }
+        super.close();
     }
 
     /** Keeps back what lies behind the end of a line until somebody wants the next one. */

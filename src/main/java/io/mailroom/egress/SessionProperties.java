@@ -4,16 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A server's TLS and our timeouts, in the words of the mail library, the same for every protocol. */
 public final class SessionProperties {
-
-    /** Watches every write of every connection; without it each connection would keep an OS thread of its own. */
-    private static final ScheduledExecutorService WRITE_TIMEOUTS = writeTimeouts();
 
     /**
      * The library traces every byte, of messages and logins too, as soon as these loggers let FINEST through: a leak, and a
@@ -39,8 +34,7 @@ public final class SessionProperties {
         properties.setProperty(prefix + ".socketFactory.fallback", "false");
         properties.setProperty(prefix + ".connectiontimeout", millis(timeouts.connect()));
         properties.setProperty(prefix + ".timeout", millis(timeouts.read()));
-        properties.setProperty(prefix + ".writetimeout", millis(timeouts.read()));
-        properties.put(prefix + ".executor.writetimeout", WRITE_TIMEOUTS);
+        // The library's timeout for writes is not set: the line watches them itself.
         // TLS from the first byte is the line's own business: the library would make that connection itself.
         properties.setProperty(prefix + ".ssl.enable", "false");
         properties.setProperty(prefix + ".starttls.enable", Boolean.toString(server.tls() == Tls.STARTTLS));
@@ -52,13 +46,5 @@ public final class SessionProperties {
 
     private static String millis(Duration duration) {
         return Long.toString(duration.toMillis());
-    }
-
-    private static ScheduledExecutorService writeTimeouts() {
-        var executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("mail-write-timeout").factory());
-        // A timeout is scheduled for every write and nearly always cancelled.
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
     }
 }

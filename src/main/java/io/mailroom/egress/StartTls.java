@@ -8,9 +8,14 @@ import javax.net.ssl.SSLSocketFactory;
 /** What the mail library asks for TLS after a server has said yes to STARTTLS (RFC 3207, RFC 9051 section 6.2.1). */
 final class StartTls extends SSLSocketFactory {
 
-    /** Looks whether the plain text has ended where it should have. */
+    /** From plain text to TLS. */
     interface Transition {
-        void check() throws IOException;
+
+        /** Looks whether the plain text has ended where it should have. */
+        void before() throws IOException;
+
+        /** @param tls on which the conversation goes on; the handshake is still to come */
+        void after(Socket tls);
     }
 
     private final SSLSocketFactory sockets;
@@ -23,8 +28,10 @@ final class StartTls extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket plain, String host, int port, boolean autoClose) throws IOException {
-        transition.check();
-        return sockets.createSocket(plain, host, port, autoClose);
+        transition.before();
+        var tls = sockets.createSocket(plain, host, port, autoClose);
+        transition.after(tls);
+        return tls;
     }
 
     @Override
