@@ -7,15 +7,16 @@ import io.mailroom.egress.Tls;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
-import java.io.FilterOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol engine of one connection, command by command. The library's own {@code sendMessage} is not used: it folds the
@@ -26,11 +27,15 @@ final class Conversation extends SMTPTransport {
     /** The library reads a reply into memory, however long it is; a line has 512 bytes (RFC 5321 section 4.5.3.1.5). */
     private static final int LONGEST_REPLY = 1 << 20;
 
+    /** As much as fits a number; nobody takes more. */
+    private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
+
+    private static final byte[] CRLF = {'\r', '\n'};
+
     private final Line line;
     private final Tls tls;
     private final Progress progress;
     private boolean greeted;
-    private @Nullable Reply verdict;
 
     Conversation(Properties properties, Line line, Tls tls, Progress progress) {
         super(Session.getInstance(properties), new URLName("smtp", null, -1, null, null, null));
@@ -87,9 +92,47 @@ final class Conversation extends SMTPTransport {
         return supportsAuthentication(mechanism);
     }
 
+    /** Whether this extension is offered (RFC 5321 section 4.1.1.1). */
+    boolean offers(String extension) {
+        return supportsExtension(extension);
+    }
+
+    /** The largest message that is taken (RFC 1870 section 4); a server that names 0 has a limit and does not know it. */
+    OptionalLong maxSize() {
+        var size = getExtensionParameter("SIZE");
+        return size == null
+                        || !SIZE.matcher(size.strip()).matches()
+                        || size.strip().matches("0+")
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(size.strip()));
+    }
+
     /** Sends one command in UTF-8 and returns the reply. */
-    synchronized Reply command(String command) throws MessagingException {
-        simpleCommand(command.getBytes(StandardCharsets.UTF_8));
+    Reply command(String command) throws MessagingException {
+        send(List.of(command));
+        return reply();
+    }
+
+    /** Sends commands in one write (RFC 2920). Each is answered by a {@link #reply()} of its own, in their order. */
+    void send(List<String> commands) throws MessagingException {
+        var bytes = new ByteArrayOutputStream();
+        for (var command : commands) {
+            if (command.indexOf('\r') >= 0 || command.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("a command has one line");
+            }
+            bytes.writeBytes(command.getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes(CRLF);
+        }
+        try {
+            bytes.writeTo(line.output());
+        } catch (IOException e) {
+            throw new MessagingException("the connection broke", e);
+        }
+    }
+
+    /** The next reply; its code is 0 or less when the connection ended instead, or what came was no reply. */
+    synchronized Reply reply() throws MessagingException {
+        readServerResponse();
         return lastReply();
     }
 
@@ -99,40 +142,19 @@ final class Conversation extends SMTPTransport {
         return Reply.of(getLastReturnCode(), received == null ? "" : received);
     }
 
-    /** Sends DATA and the message up to, but not including, the final dot. */
-    synchronized void transmit(MessageSource message) throws MessagingException, IOException {
-        verdict = null;
-        var watched = new Watched(data());
+    /** Takes a message, after the server has asked for it. */
+    DataStream data(long size) throws MessagingException {
         try {
-            message.writeTo(watched);
-        } catch (IOException | RuntimeException e) {
-            if (!watched.broken) {
-                throw new UnreadableSource(e);
-            }
-            throw e;
+            return new DataStream(line.output(), size);
+        } catch (IOException e) {
+            throw new MessagingException("the connection broke", e);
         }
-    }
-
-    /** Sends the final dot and waits for the verdict. */
-    synchronized void finish() throws MessagingException, IOException {
-        verdict = null;
-        finishData();
-    }
-
-    /** The reply to DATA or to the final dot; absent if there was none. The library says RSET after a refusal. */
-    @Nullable
-    Reply verdict() {
-        return verdict == null || verdict.code() <= 0 ? null : verdict;
     }
 
     @Override
     protected int readServerResponse() throws MessagingException {
         line.expect(LONGEST_REPLY);
-        int code = super.readServerResponse();
-        if (verdict == null) {
-            verdict = lastReply();
-        }
-        return code;
+        return super.readServerResponse();
     }
 
     void patience(Duration read) {
@@ -141,57 +163,5 @@ final class Conversation extends SMTPTransport {
 
     void hangUp() {
         line.hangUp();
-    }
-
-    /** The message could not be read on our side; the server has no part in it. */
-    static final class UnreadableSource extends IOException {
-        UnreadableSource(Throwable cause) {
-            super("the message could not be read", cause);
-        }
-    }
-
-    /** Knows a connection that breaks from a message that does. */
-    private static final class Watched extends FilterOutputStream {
-
-        private boolean broken;
-
-        Watched(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            try {
-                out.write(b);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                out.write(bytes, offset, length);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush(); // the stream below belongs to the connection
-        }
     }
 }

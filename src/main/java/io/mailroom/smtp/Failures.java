@@ -10,6 +10,7 @@ import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.smtp.SmtpException.Step;
 import jakarta.mail.AuthenticationFailedException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,22 @@ final class Failures {
                 Reason.ADDRESS, Step.MAIL, false, shown + " is no e-mail address: " + e.getMessage() + ".", null, e);
     }
 
+    SmtpException tooLarge(long size, long most) {
+        return failure(
+                Reason.TOO_LARGE,
+                Step.MAIL,
+                server + " takes messages of at most " + told(most) + ", and this one has " + told(size)
+                        + ". It was not sent.");
+    }
+
+    /** {@code 10.5 MB (10485760 bytes)}: sizes that differ look different. */
+    private static String told(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB (%d bytes)", bytes / 1e6, bytes);
+    }
+
     /** The connection broke outside of the one moment where that leaves doubt. */
-    SmtpException broken(Throwable e) {
-        return network(Step.DATA, e);
+    SmtpException broken(Step step, Throwable e) {
+        return network(step, e);
     }
 
     SmtpException closed() {

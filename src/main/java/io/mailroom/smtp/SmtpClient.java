@@ -6,15 +6,11 @@ import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Progress;
 import io.mailroom.egress.Timeouts;
-import io.mailroom.smtp.Receipt.RecipientReply;
-import io.mailroom.smtp.Receipt.State;
 import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.smtp.SmtpException.Step;
 import jakarta.mail.MessagingException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One authenticated connection to a submission server (RFC 6409), good for one message after another. Blocking, for one
@@ -22,12 +18,10 @@ import java.util.List;
  */
 public final class SmtpClient implements AutoCloseable {
 
-    /** RFC 5321 section 4.5.3.2.6 wants ten minutes for the verdict, ten times what any other reply gets here. */
-    private static final int VERDICT_PATIENCE = 10;
-
     private final Conversation conversation;
     private final Timeouts timeouts;
     private final Failures failures;
+    private int transactions;
     private boolean closed;
 
     private SmtpClient(Conversation conversation, Timeouts timeouts, Failures failures) {
@@ -79,21 +73,20 @@ public final class SmtpClient implements AutoCloseable {
         if (closed) {
             throw failures.closed();
         }
-        var inStep = false;
+        var transaction = new Transaction(conversation, timeouts, failures, envelope, message);
+        transactions++;
         try {
-            var receipt = converse(envelope, message);
-            inStep = receipt.recipients().stream().noneMatch(recipient -> recipient.state() == State.UNKNOWN);
-            return receipt;
-        } catch (SmtpException e) {
-            inStep = e.reply() != null && e.reply().code() != 421 || e.reason() == Reason.ADDRESS;
-            throw e;
-        } catch (MessagingException e) {
-            throw failures.broken(e);
+            return transaction.run(envelope.recipients(), message);
         } finally {
-            if (!inStep) {
+            if (!transaction.inStep()) {
                 abandon();
             }
         }
+    }
+
+    /** The largest message that the server says it takes (RFC 1870). */
+    public OptionalLong maxSize() {
+        return conversation.maxSize();
     }
 
     /**
@@ -105,12 +98,16 @@ public final class SmtpClient implements AutoCloseable {
         if (closed) {
             throw failures.closed();
         }
+        var command = new Commands(conversation, failures).mail(reversePath);
         try {
-            var reply = mail(path(reversePath), List.of(), "");
+            var reply = conversation.command(command);
+            if (!reply.positive()) {
+                throw failures.refused(Step.MAIL, reply);
+            }
             conversation.command("RSET");
             return failures.redact(reply);
         } catch (MessagingException e) {
-            throw failures.broken(e);
+            throw failures.broken(Step.MAIL, e);
         }
     }
 
@@ -142,109 +139,5 @@ public final class SmtpClient implements AutoCloseable {
     private void abandon() {
         closed = true;
         conversation.hangUp();
-    }
-
-    private Receipt converse(Envelope envelope, MessageSource message) throws MessagingException {
-        var sender = envelope.reversePath().isEmpty() ? Path.empty() : path(envelope.reversePath());
-        var recipients = envelope.recipients().stream().map(this::path).toList();
-        mail(sender, recipients, conversation.supportsExtension("SIZE") ? " SIZE=" + message.size() : "");
-        var replies = recipients(envelope.recipients(), recipients);
-        if (replies.stream().noneMatch(reply -> reply.state() == State.ACCEPTED)) {
-            conversation.command("RSET");
-            return new Receipt(replies, replies.getLast().reply());
-        }
-        return data(message, replies);
-    }
-
-    private Path path(String address) {
-        try {
-            return Path.of(address);
-        } catch (IllegalArgumentException e) {
-            throw failures.address(address, e);
-        }
-    }
-
-    private Reply mail(Path sender, List<Path> recipients, String size) throws MessagingException {
-        var command = new StringBuilder("MAIL FROM:").append(sender).append(size);
-        if (conversation.supportsExtension("8BITMIME")) {
-            // A forwarded message may hold 8-bit text. Declaring it for one that does not costs nothing.
-            command.append(" BODY=8BITMIME");
-        }
-        if (sender.international() || recipients.stream().anyMatch(Path::international)) {
-            if (!conversation.supportsExtension("SMTPUTF8")) {
-                throw failures.internationalAddress();
-            }
-            command.append(" SMTPUTF8");
-        }
-        var reply = conversation.command(command.toString());
-        if (!reply.positive()) {
-            throw failures.refused(Step.MAIL, reply);
-        }
-        return reply;
-    }
-
-    private List<RecipientReply> recipients(List<String> addresses, List<Path> paths) throws MessagingException {
-        var replies = new ArrayList<RecipientReply>();
-        for (int i = 0; i < paths.size(); i++) {
-            var reply = failures.redact(conversation.command("RCPT TO:" + paths.get(i)));
-            // 421 and 530 are about the connection, not about the recipient.
-            if (reply.code() < 200 || reply.code() == 421) {
-                throw failures.refused(Step.RCPT, reply);
-            }
-            if (reply.code() == 530) {
-                conversation.command("RSET");
-                throw failures.refused(Step.RCPT, reply);
-            }
-            var state = reply.positive() ? State.ACCEPTED : reply.transientNegative() ? State.DEFERRED : State.REFUSED;
-            replies.add(new RecipientReply(addresses.get(i), state, reply));
-        }
-        return replies;
-    }
-
-    private Receipt data(MessageSource message, List<RecipientReply> recipients) throws MessagingException {
-        try {
-            conversation.transmit(message);
-        } catch (Conversation.UnreadableSource e) {
-            abandon(); // before the final dot: the server drops what it has
-            throw new UncheckedIOException(e);
-        } catch (MessagingException e) {
-            throw refusal(e);
-        } catch (IOException e) {
-            throw failures.broken(e);
-        }
-        return verdict(recipients);
-    }
-
-    private Receipt verdict(List<RecipientReply> recipients) {
-        conversation.patience(timeouts.read().multipliedBy(VERDICT_PATIENCE));
-        try {
-            conversation.finish();
-            return new Receipt(recipients, failures.redact(conversation.lastReply()));
-        } catch (MessagingException e) {
-            if (conversation.verdict() != null) {
-                throw refusal(e);
-            }
-            return inDoubt(recipients);
-        } catch (IOException e) {
-            throw failures.broken(e); // not even the dot went out
-        } finally {
-            conversation.patience(timeouts.read());
-        }
-    }
-
-    private SmtpException refusal(MessagingException e) {
-        var verdict = conversation.verdict();
-        return verdict == null ? failures.broken(e) : failures.refused(Step.DATA, verdict);
-    }
-
-    private static Receipt inDoubt(List<RecipientReply> recipients) {
-        var none = new Reply(0, null, "The connection broke before the server's answer to the message.");
-        return new Receipt(
-                recipients.stream()
-                        .map(reply -> reply.state() == State.ACCEPTED
-                                ? new RecipientReply(reply.recipient(), State.UNKNOWN, none)
-                                : reply)
-                        .toList(),
-                none);
     }
 }
