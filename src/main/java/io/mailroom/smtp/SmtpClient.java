@@ -10,6 +10,7 @@ import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.smtp.SmtpException.Step;
 import jakarta.mail.MessagingException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -111,9 +112,29 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
+    /** Whether another message can follow, as far as is known without asking. */
+    boolean inStep() {
+        return !closed;
+    }
+
+    /** How many messages have been tried. */
+    int transactions() {
+        return transactions;
+    }
+
     /** Whether the server still answers (NOOP): ask before using a connection that has been idle. */
     public boolean alive() {
         return !closed && conversation.isConnected();
+    }
+
+    /** The same, with as much patience at most. */
+    boolean alive(Duration patience) {
+        conversation.patience(patience.compareTo(timeouts.read()) < 0 ? patience : timeouts.read());
+        try {
+            return alive();
+        } finally {
+            conversation.patience(timeouts.read());
+        }
     }
 
     /** Says QUIT and frees the socket; never throws and waits for no answer. */
