@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.Timeouts;
+import io.mailroom.egress.Tls;
 import io.mailroom.smtp.Receipt.RecipientReply;
 import io.mailroom.smtp.Receipt.State;
 import io.mailroom.smtp.SmtpException.Reason;
 import io.mailroom.smtp.SmtpException.Step;
+import io.mailroom.testsupport.Certificates;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.testsupport.ScriptedServer.Script;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that travel together, and servers that answer them in every way they may. */
@@ -229,10 +232,11 @@ class PipeliningTest {
         }
     }
 
-    @Test
-    void submissionShouldBeLostForSureWhenServerStopsReadingBeforeTheFinalDot() {
+    @ParameterizedTest
+    @EnumSource(Tls.class)
+    void submissionShouldBeLostForSureWhenServerStopsReadingBeforeTheFinalDot(Tls tls) {
         var over = new CountDownLatch(1);
-        try (var server = pipelining(dialogue -> {
+        try (var server = secured(tls, dialogue -> {
                     hear(dialogue, "MAIL", "RCPT", "DATA");
                     dialogue.say("250 Ok", "250 Ok", "354 go ahead");
                     try {
@@ -242,7 +246,7 @@ class PipeliningTest {
                     }
                 });
                 var client = SmtpClient.connect(
-                        server.address(), NONE, new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(300)))) {
+                        server.address(tls), NONE, new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(1500)))) {
             var thrown = catchThrowableOfType(
                     SmtpException.class, () -> client.submit(toBob, message(new byte[64 * 1024 * 1024])));
 
@@ -251,6 +255,47 @@ class PipeliningTest {
         } finally {
             over.countDown();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tls.class)
+    void messagesShouldArriveWholeWhateverTheConnectionIsProtectedBy(Tls tls) {
+        var line = "x".repeat(70);
+        try (var server = secured(tls, dialogue -> {
+                    pipelined(dialogue);
+                    pipelined(dialogue);
+                });
+                var client = SmtpClient.connect(server.address(tls), NONE, PATIENT)) {
+            assertThat(client.submit(toBob, HELLO).submitted()).isTrue();
+            assertThat(client.submit(toBob, message((line + "\r\n.\r\n").repeat(5000)))
+                            .submitted())
+                    .isTrue();
+
+            var received = server.received();
+            assertThat(received).containsOnlyOnce("hello");
+            assertThat(received.stream().filter(line::equals)).hasSize(5000);
+            assertThat(received.stream().filter(".."::equals)).hasSize(5000);
+        }
+    }
+
+    private static ScriptedServer secured(Tls tls, Script rest) {
+        var identity = new Certificates().forHost("127.0.0.1");
+        return ScriptedServer.start(dialogue -> {
+            if (tls == Tls.SSL) {
+                dialogue.startTls(identity);
+            }
+            if (tls == Tls.STARTTLS) {
+                greet(dialogue, "STARTTLS");
+                dialogue.expect("STARTTLS");
+                dialogue.say("220 go on");
+                dialogue.startTls(identity);
+            } else {
+                dialogue.say("220 mail.example.org ESMTP");
+            }
+            dialogue.expect("EHLO");
+            dialogue.say("250-mail.example.org", "250 PIPELINING");
+            rest.run(dialogue);
+        });
     }
 
     private static SmtpClient connect(ScriptedServer server) {

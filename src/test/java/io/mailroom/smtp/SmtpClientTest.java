@@ -1,5 +1,8 @@
 package io.mailroom.smtp;
 
+import static io.mailroom.smtp.Told.QUEUED;
+import static io.mailroom.smtp.Told.greet;
+import static io.mailroom.smtp.Told.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -31,7 +34,6 @@ class SmtpClientTest {
 
     private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Credential NONE = new Credential.None();
-    private static final String QUEUED = "250 2.0.0 Ok: queued as 4D1C2B3A";
 
     private final Envelope envelope = new Envelope("ann@example.org", List.of("bob@example.org", "eve@example.org"));
 
@@ -356,12 +358,6 @@ class SmtpClientTest {
         }
     }
 
-    private static void greet(Dialogue dialogue) throws IOException {
-        dialogue.say("220 mail.example.org ESMTP");
-        dialogue.expect("EHLO");
-        dialogue.say("250-mail.example.org", "250 HELP");
-    }
-
     private static void transaction(Dialogue dialogue, String... recipientReplies) throws IOException {
         greet(dialogue);
         dialogue.expect("MAIL");
@@ -396,20 +392,5 @@ class SmtpClientTest {
 
     private static List<State> states(Receipt receipt) {
         return receipt.recipients().stream().map(RecipientReply::state).toList();
-    }
-
-    private static MessageSource message(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new MessageSource() {
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                out.write(bytes);
-            }
-
-            @Override
-            public long size() {
-                return bytes.length;
-            }
-        };
     }
 }
