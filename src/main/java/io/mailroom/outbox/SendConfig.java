@@ -21,9 +21,13 @@ public interface SendConfig {
     @WithDefault("16")
     int concurrency();
 
-    /** Mails that are on their way over one SMTP setting at the same time, each on a connection of its own. */
+    /** Connections that are used for one SMTP setting at the same time. */
     @WithDefault("4")
     int perSetting();
+
+    /** Connections that are open to one mail server at the same time, over all settings. */
+    @WithDefault("10")
+    int perHost();
 
     /** How long a request waits for its turn before it is told to come again. */
     @WithDefault("10s")

@@ -3,14 +3,19 @@ package io.mailroom.outbox;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.health.Connection;
 import io.mailroom.health.Connections;
+import io.mailroom.health.Occasion;
 import io.mailroom.health.Turn;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.smtp.MessageSource;
 import io.mailroom.smtp.SmtpClient;
 import io.mailroom.smtp.SmtpException;
+import io.mailroom.smtp.SmtpPool;
+import io.mailroom.smtp.SmtpPool.Limits;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,13 +32,30 @@ class Submission {
             "The mail could not be read from the database, or its claim not be written there. It is tried again.";
 
     private final Connections connections;
+    private final SendConfig config;
     private final Timeouts timeouts;
     private final MeterRegistry metrics;
+    private final SmtpPool pool;
 
     Submission(Connections connections, SendConfig config, MeterRegistry metrics) {
         this.connections = connections;
+        this.config = config;
         this.timeouts = new Timeouts(config.connectTimeout(), config.readTimeout());
         this.metrics = metrics;
+        this.pool = new SmtpPool(Limits.DEFAULT.perHost(config.perHost()));
+        Gauge.builder("mailroom.smtp.connections", pool, SmtpPool::idle)
+                .description("Connections to mail servers that are kept warm, or used in this moment")
+                .tag("state", "idle")
+                .register(metrics);
+        Gauge.builder("mailroom.smtp.connections", pool, SmtpPool::busy)
+                .description("Connections to mail servers that are kept warm, or used in this moment")
+                .tag("state", "busy")
+                .register(metrics);
+    }
+
+    @PreDestroy
+    void stop() {
+        pool.close();
     }
 
     /**
@@ -49,20 +71,13 @@ class Submission {
     }
 
     private Optional<Outcome> talk(QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin) {
-        return switch (connections.enter(Connection.smtp(setting.id()), urgency.occasion())) {
-            case Turn.Later later -> Optional.of(Outcome.of(mail, later, urgency.whenRefused(later)));
-            case Turn.Now turn -> {
-                try (turn) {
-                    yield talk(mail, setting, urgency, begin, turn);
-                }
-            }
-        };
-    }
-
-    private Optional<Outcome> talk(
-            QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin, Turn.Now turn) {
-        try (var client = connect(setting, turn)) {
-            return Optional.of(Outcome.of(mail, client.submit(mail.envelope(), new UpToTheDot(mail.message(), begin))));
+        var key = new SmtpPool.Key(
+                setting.id(), setting.version(), setting.server().host());
+        try (var lease =
+                pool.lease(key, config.perSetting(), () -> connect(setting, urgency.occasion()), config.maxWait())) {
+            return Optional.of(Outcome.of(mail, lease.submit(mail.envelope(), new UpToTheDot(mail.message(), begin))));
+        } catch (LeftAlone e) {
+            return Optional.of(Outcome.of(mail, e.later, urgency.whenRefused(e.later)));
         } catch (SmtpException e) {
             if (isForAll(e)) {
                 connections.failed(Connection.smtp(setting.id()), e.failure(), String.valueOf(e.getMessage()), null);
@@ -77,11 +92,28 @@ class Submission {
         }
     }
 
-    private SmtpClient connect(Smtp setting, Turn.Now turn) {
-        return turn.connect(
-                () -> SmtpClient.connect(setting.server(), setting.credentials(), timeouts),
-                SmtpException.class,
-                SmtpException::failure);
+    private SmtpClient connect(Smtp setting, Occasion occasion) {
+        return switch (connections.enter(Connection.smtp(setting.id()), occasion)) {
+            case Turn.Later later -> throw new LeftAlone(later);
+            case Turn.Now turn -> {
+                try (turn) {
+                    yield turn.connect(
+                            () -> SmtpClient.connect(setting.server(), setting.credentials(), timeouts),
+                            SmtpException.class,
+                            SmtpException::failure);
+                }
+            }
+        };
+    }
+
+    /** It is not the time to connect. */
+    private static final class LeftAlone extends RuntimeException {
+        private final transient Turn.Later later;
+
+        LeftAlone(Turn.Later later) {
+            super(later.reason());
+            this.later = later;
+        }
     }
 
     /** What is said in the middle of the work and is meant for everybody who uses the connection. */

@@ -30,12 +30,14 @@ public class MailServers {
     /**
      * Where and as whom to send; addresses may have display names.
      *
+     * @param version another one after each change of the setting
      * @param login whether the server is told who sends
      * @param identities the first one is the usual
      * @param perMinute mails at the most; null for no limit
      */
     public record Smtp(
             UUID id,
+            long version,
             String name,
             MailServer server,
             CredentialSource credentials,
@@ -119,6 +121,7 @@ public class MailServers {
         return credentials(setting)
                 .map(credentials -> new Smtp(
                         setting.id,
+                        setting.version,
                         setting.name,
                         server(setting),
                         credentials,

@@ -40,6 +40,10 @@ public final class SmtpPool implements AutoCloseable {
         public static final Limits DEFAULT =
                 new Limits(10, Duration.ofSeconds(30), Duration.ofSeconds(2), 100, Duration.ofMinutes(10));
 
+        public Limits perHost(int most) {
+            return new Limits(most, idle, check, messages, age);
+        }
+
         public Limits {
             if (perHost < 1 || messages < 1) {
                 throw new IllegalArgumentException("a pool of nothing");

@@ -74,6 +74,11 @@ class SendLimitTest {
         }
 
         @Override
+        public int perHost() {
+            return 1;
+        }
+
+        @Override
         public int perSetting() {
             return 1;
         }

@@ -587,6 +587,7 @@ class ConnectionTestsTest {
                         ANNA,
                         new Smtp(
                                 UUID.randomUUID(),
+                                0,
                                 "home",
                                 server,
                                 credentials,

@@ -295,6 +295,7 @@ class RoundtripTest {
                         new Caller(UUID.randomUUID(), UUID.randomUUID(), "home", "anna", true, UUID.randomUUID()),
                         new Smtp(
                                 UUID.randomUUID(),
+                                0,
                                 "home",
                                 smtp,
                                 credentials,
