@@ -1,7 +1,7 @@
 package io.mailroom.mime;
 
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Address(@Nullable String name, String address) {
 
-    private static final Pattern LOCAL_PART = Pattern.compile(
-            "[\\w!#$%&'*+/=?^`{|}~-]+(\\.[\\w!#$%&'*+/=?^`{|}~-]+)*|\"([\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])+\"");
+    /** Letters of any script as RFC 6531 section 3.3 allows them; nothing that cannot be seen. */
+    private static final String ATEXT = "[\\w!#$%&'*+/=?^`{|}~\\p{L}\\p{M}\\p{N}-]+";
+
+    private static final Pattern LOCAL_PART =
+            Pattern.compile(ATEXT + "(\\." + ATEXT + ")*|\"([\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])+\"");
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
     private static final Pattern LITERAL = Pattern.compile("\\[(\\d{1,3}(\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})]");
@@ -30,19 +33,21 @@ public record Address(@Nullable String name, String address) {
 
     /**
      * What a user typed: {@code jane@example.org} or {@code Jane Doe <jane@example.org>}. A domain of other letters than
-     * ASCII is turned into its ASCII form.
+     * ASCII is turned into its ASCII form. Marks that turn the direction of text are left out of the name: nobody sees that
+     * they are there.
      *
      * @throws IllegalArgumentException with a message for that user
      */
     public static Address parse(String typed) {
         refuseControls(typed);
-        var text = typed.strip();
+        var text = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
         int open = text.lastIndexOf('<');
         if (open < 0 || !text.endsWith(">")) {
             return new Address(null, addrSpec(text, typed));
         }
         var address = addrSpec(text.substring(open + 1, text.length() - 1).strip(), typed);
-        return new Address(displayName(text.substring(0, open).strip(), typed), address);
+        var name = displayName(text.substring(0, open).strip(), typed);
+        return new Address(name == null ? null : HeaderText.undirected(name).strip(), address);
     }
 
     private static @Nullable String displayName(String phrase, String typed) {
@@ -78,10 +83,15 @@ public record Address(@Nullable String name, String address) {
 
     private static String ascii(String domain) {
         try {
-            return domain.chars().allMatch(c -> c < 0x80) ? domain : IDN.toASCII(domain);
-        } catch (IllegalArgumentException tooOdd) {
+            return DomainName.ascii(domain);
+        } catch (IllegalArgumentException | ArithmeticException tooOdd) {
             return "";
         }
+    }
+
+    /** Whether only a server with SMTPUTF8 takes it (RFC 6531): a domain has an ASCII form, a local part has none. */
+    public boolean international() {
+        return !address.chars().allMatch(c -> c < 0x80);
     }
 
     private static void refuseControls(String text) {

@@ -4,7 +4,6 @@ import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +28,19 @@ final class AttachmentPart {
 
     private AttachmentPart() {}
 
+    /** A file to be kept. */
     static MimeBodyPart of(Attachment attachment) throws MessagingException, IOException {
+        return part(attachment, "attachment");
+    }
+
+    /** A file to be shown where the HTML says (RFC 2387, RFC 2392). */
+    static MimeBodyPart of(HtmlBody.Embedded embedded) throws MessagingException, IOException {
+        var part = part(embedded.file(), "inline");
+        part.setHeader("Content-ID", "<" + embedded.contentId() + ">");
+        return part;
+    }
+
+    private static MimeBodyPart part(Attachment attachment, String disposition) throws MessagingException, IOException {
         var type = attachment.contentType().strip().toLowerCase(Locale.ROOT);
         boolean message = type.startsWith("message/");
         boolean asIs = message && SevenBit.isFit(attachment.source());
@@ -41,20 +52,20 @@ final class AttachmentPart {
         var part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new Content(type, name, attachment.source())));
         part.setHeader("Content-Type", type + ";\r\n name=" + encodedWords(name));
-        part.setHeader("Content-Disposition", "attachment;\r\n " + fileName(name));
+        part.setHeader("Content-Disposition", disposition + ";\r\n " + fileName(name));
         // With this header here Angus does not read the content to choose an encoding.
         part.setHeader("Content-Transfer-Encoding", asIs ? "7bit" : "base64");
         return part;
     }
 
     /** RFC 2047 forbids it in a parameter; it is what Outlook and older programs read. */
-    private static String encodedWords(String name) throws IOException {
-        return isAscii(name) ? quoted(name) : '"' + MimeUtility.encodeText(name, "UTF-8", "B") + '"';
+    private static String encodedWords(String name) {
+        return isPlain(name) ? quoted(name) : '"' + HeaderWriter.text("      ", name) + '"';
     }
 
     /** RFC 2231, in continuations where it is long. */
     private static String fileName(String name) {
-        if (isAscii(name)) {
+        if (isPlain(name)) {
             return "filename=" + quoted(name);
         }
         var encoded = percentEncoded(name);
@@ -89,8 +100,9 @@ final class AttachmentPart {
         return out.toString();
     }
 
-    private static boolean isAscii(String name) {
-        return name.chars().allMatch(c -> c < 0x7F);
+    /** What looks like an encoded-word would be decoded. */
+    private static boolean isPlain(String name) {
+        return name.chars().allMatch(c -> c >= ' ' && c < 0x7F) && !name.contains("=?");
     }
 
     private static String quoted(String name) {

@@ -2,6 +2,7 @@ package io.mailroom.mime;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,34 @@ public record Draft(
         List<Address> to,
         List<Address> cc,
         String subject,
-        String text,
+        DraftBody body,
         List<Attachment> attachments,
+        ThreadLinks thread,
         String messageId,
-        Instant date) {}
+        Instant date) {
+
+    /** Of plain text, and the first of its thread. */
+    public Draft(
+            Address from,
+            @Nullable Address replyTo,
+            List<Address> to,
+            List<Address> cc,
+            String subject,
+            String text,
+            List<Attachment> attachments,
+            String messageId,
+            Instant date) {
+        this(from, replyTo, to, cc, subject, new DraftBody(text, null), attachments, ThreadLinks.NONE, messageId, date);
+    }
+
+    public String text() {
+        return body.text();
+    }
+
+    /** Whether it takes SMTPUTF8 to send it, as an address in its header is not all ASCII (RFC 6532). */
+    boolean international() {
+        return Stream.of(List.of(from), replyTo == null ? List.<Address>of() : List.of(replyTo), to, cc)
+                .flatMap(List::stream)
+                .anyMatch(Address::international);
+    }
+}

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Names for parts that are safe as file names: one step of a path, readable, and not endless. */
-final class FileNames {
+public final class FileNames {
 
     private static final int MAX_LENGTH = 200;
     private static final int MAX_RAW_LENGTH = 1000;
@@ -75,7 +75,7 @@ final class FileNames {
     private FileNames() {}
 
     /** Null where nothing is left of it. */
-    static @Nullable String safe(@Nullable String raw) {
+    public static @Nullable String safe(@Nullable String raw) {
         if (raw == null) {
             return null;
         }
@@ -83,7 +83,8 @@ final class FileNames {
         // Of a path only the last step is the name; a separator in a mere name becomes part of it.
         var last = PATH.matcher(readable).lookingAt() ? readable.substring(lastSeparator(readable) + 1) : readable;
         var name = new StringBuilder(last.length());
-        last.codePoints()
+        HeaderText.undirected(last)
+                .codePoints()
                 // Invisible characters include those that turn "gpj.exe" into "exe.jpg" on the screen.
                 .filter(c -> Character.getType(c) != Character.FORMAT)
                 .map(c -> c == '/' || c == '\\' ? '_' : c)
@@ -108,7 +109,7 @@ final class FileNames {
     }
 
     /** What a file is by its name. */
-    static String type(String name) {
+    public static String type(String name) {
         var extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return TYPES.getOrDefault(extension, "application/octet-stream");
     }

@@ -1,9 +1,14 @@
 package io.mailroom.mime;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Text taken from header fields. */
 final class HeaderText {
+
+    private static final Pattern TURNS = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069\\u2028\\u2029]");
+    private static final Pattern DIRECTION =
+            Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069\\u2028\\u2029\\u200E\\u200F\\u061C]");
 
     private HeaderText() {}
 
@@ -29,6 +34,19 @@ final class HeaderText {
             }
         }
         return out.toString().stripTrailing();
+    }
+
+    /**
+     * Without what makes a name read as another one: marks that turn the direction of text (embeddings, overrides, isolates,
+     * and the marks of single characters), and separators that some programs break lines at.
+     */
+    static String undirected(String text) {
+        return DIRECTION.matcher(text).replaceAll("");
+    }
+
+    /** The same for a text of several words, in which the marks of single characters have their use. */
+    static String unturned(String text) {
+        return TURNS.matcher(text).replaceAll("");
     }
 
     /** At most {@code max} characters, and no half of a surrogate pair at the end. */

@@ -1,15 +1,10 @@
 package io.mailroom.mime;
 
-import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -21,6 +16,10 @@ import java.util.regex.Pattern;
 public final class MessageBuilder {
 
     private static final Session SESSION = Session.getInstance(new Properties());
+
+    /** Writes header fields in UTF-8 (RFC 6532). */
+    private static final Session INTERNATIONAL = Session.getInstance(allowUtf8());
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -28,6 +27,12 @@ public final class MessageBuilder {
     private static final Pattern MESSAGE_ID = Pattern.compile("[\\x21-\\x7E&&[^<>]]+@[\\x21-\\x7E&&[^<>]]+");
 
     private MessageBuilder() {}
+
+    private static Properties allowUtf8() {
+        var properties = new Properties();
+        properties.setProperty("mail.mime.allowutf8", "true");
+        return properties;
+    }
 
     /**
      * @throws IllegalArgumentException when something in the draft would break out of its header field
@@ -48,63 +53,50 @@ public final class MessageBuilder {
         if (!MESSAGE_ID.matcher(draft.messageId()).matches()) {
             throw new IllegalArgumentException("'%s' is no Message-ID.".formatted(draft.messageId()));
         }
-        var message = new WithMessageId(draft.messageId());
-        message.setFrom(mailbox(draft.from()));
+        var message = new WithMessageId(draft.international() ? INTERNATIONAL : SESSION, draft.messageId());
+        message.setHeader("From", mailboxes("From", List.of(draft.from())));
         if (draft.replyTo() != null) {
-            message.setReplyTo(mailboxes(List.of(draft.replyTo())));
+            message.setHeader("Reply-To", mailboxes("Reply-To", List.of(draft.replyTo())));
         }
-        message.setRecipients(RecipientType.TO, mailboxes(draft.to()));
-        message.setRecipients(RecipientType.CC, mailboxes(draft.cc()));
+        setUnlessEmpty(message, "To", mailboxes("To", draft.to()));
+        setUnlessEmpty(message, "Cc", mailboxes("Cc", draft.cc()));
         if (draft.to().isEmpty() && draft.cc().isEmpty()) {
             message.setHeader("To", "undisclosed-recipients:;");
         }
-        message.setSubject(oneLine(draft.subject()), "UTF-8");
+        message.setHeader("Subject", HeaderWriter.text("Subject", HeaderText.unturned(oneLine(draft.subject()))));
         message.setHeader("Date", DATE.format(draft.date()));
-        var text = canonical(draft.text());
-        if (draft.attachments().isEmpty()) {
-            message.setText(text, "UTF-8");
-        } else {
-            message.setContent(mixed(text, draft.attachments()));
+        var thread = draft.thread();
+        if (thread.inReplyTo() != null) {
+            message.setHeader("In-Reply-To", HeaderWriter.messageIds("In-Reply-To", List.of(thread.inReplyTo())));
         }
+        setUnlessEmpty(message, "References", HeaderWriter.messageIds("References", thread.references()));
+        MessageBody.of(draft).putInto(message);
         message.saveChanges();
         return message;
     }
 
-    private static MimeMultipart mixed(String text, List<Attachment> attachments)
-            throws MessagingException, IOException {
-        var mixed = new MimeMultipart("mixed");
-        var first = new MimeBodyPart();
-        first.setText(text, "UTF-8");
-        mixed.addBodyPart(first);
-        for (var attachment : attachments) {
-            mixed.addBodyPart(AttachmentPart.of(attachment));
+    private static void setUnlessEmpty(MimeMessage message, String field, String body) throws MessagingException {
+        if (!body.isEmpty()) {
+            message.setHeader(field, body);
         }
-        return mixed;
     }
 
-    private static InternetAddress[] mailboxes(List<Address> addresses) throws IOException {
-        var mailboxes = new InternetAddress[addresses.size()];
-        for (int i = 0; i < mailboxes.length; i++) {
-            mailboxes[i] = mailbox(addresses.get(i));
-        }
-        return mailboxes;
+    private static String mailboxes(String field, List<Address> addresses) {
+        return HeaderWriter.mailboxes(
+                field, addresses.stream().map(MessageBuilder::checked).toList());
     }
 
-    private static InternetAddress mailbox(Address address) throws IOException {
+    private static Address checked(Address address) {
         var strict = Address.parse(address.address());
-        return new InternetAddress(strict.address(), address.name(), StandardCharsets.UTF_8.name());
+        var name = address.name();
+        return new Address(name == null ? null : HeaderText.undirected(name), strict.address());
     }
 
     private static String oneLine(String subject) {
-        if (subject.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException("A subject cannot contain line breaks.");
+        if (subject.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("A subject cannot contain line breaks or control characters.");
         }
         return subject;
-    }
-
-    /** CRLF is what a line break is in a message (RFC 2046 section 4.1.1), in quoted-printable too. */
-    private static String canonical(String text) {
-        return text.replace("\0", "").replaceAll("\r\n|\r|\n", "\r\n");
     }
 
     /** Angus would replace the Message-ID by one of its own. */
@@ -112,8 +104,8 @@ public final class MessageBuilder {
 
         private final String messageId;
 
-        WithMessageId(String messageId) {
-            super(SESSION);
+        WithMessageId(Session session, String messageId) {
+            super(session);
             this.messageId = messageId;
         }
 

@@ -28,6 +28,10 @@ class AddressTest {
                 "jane@[192.0.2.1] | | jane@[192.0.2.1]",
                 "jane@[IPv6:2001:db8::1] | | jane@[IPv6:2001:db8::1]",
                 "jane@bücher.example | | jane@xn--bcher-kva.example",
+                "müller@bücher.example | | müller@xn--bcher-kva.example",
+                "mu\u0308ller@example.org | | müller@example.org",
+                "用户@例え.jp | | 用户@xn--r8jz45g.jp",
+                "Jane \u202Eeod\u200F <jane@example.org> | Jane eod | jane@example.org",
             })
     void parseShouldTakeOneMailbox(String typed, String name, String address) {
         assertThat(Address.parse(typed)).isEqualTo(new Address(name, address));
@@ -49,7 +53,8 @@ class AddressTest {
                 ".jane@example.org",
                 "jane.@example.org",
                 "jane@exa mple.org",
-                "müller@example.org",
+                "mü\u202Eller@example.org",
+                "mül\u200Bler@example.org",
                 "jane@[300]",
                 "jane@example.org\r\nBcc: all@example.org",
                 "Jane\n <jane@example.org>",

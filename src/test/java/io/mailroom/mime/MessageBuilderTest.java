@@ -97,7 +97,7 @@ class MessageBuilderTest {
 
         assertThat(raw)
                 .contains(
-                        "Content-Type: application/pdf;\r\n name=\"=?UTF-8?B?w5xiZXJzaWNodC5wZGY=?=\"",
+                        "Content-Type: application/pdf;\r\n name=\"=?UTF-8?Q?=C3=9Cbersicht=2Epdf?=\"",
                         "Content-Disposition: attachment;\r\n filename*=UTF-8''%C3%9Cbersicht.pdf");
     }
 
