@@ -9,6 +9,7 @@ import io.mailroom.health.HealthView;
 import io.mailroom.health.Healths;
 import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
+import io.mailroom.web.Expected;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;

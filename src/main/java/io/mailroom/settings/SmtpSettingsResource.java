@@ -2,6 +2,7 @@ package io.mailroom.settings;
 
 import io.mailroom.account.CurrentCaller;
 import io.mailroom.web.BasicResult;
+import io.mailroom.web.Expected;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

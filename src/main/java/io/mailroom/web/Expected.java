@@ -1,4 +1,4 @@
-package io.mailroom.settings;
+package io.mailroom.web;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch the header of that name: {@code *}, or entity tags
  * @param version the field of the body
  */
-record Expected(@Nullable String ifMatch, @Nullable Long version) {
+public record Expected(@Nullable String ifMatch, @Nullable Long version) {
 
-    boolean isMetBy(long current) {
+    public boolean isMetBy(long current) {
         return (version == null || version == current) && (ifMatch == null || names(ifMatch, current));
     }
 
@@ -25,7 +25,7 @@ record Expected(@Nullable String ifMatch, @Nullable Long version) {
         return false;
     }
 
-    static String tag(long version) {
+    public static String tag(long version) {
         return "\"" + version + "\"";
     }
 }
