@@ -2,6 +2,7 @@ package io.mailroom.item;
 
 import io.mailroom.db.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +44,21 @@ class Attachments {
                 .map(StoredAttachment::of)
                 .filter(attachment -> attachment.kind().isListed())
                 .findFirst();
+    }
+
+    /** The listed ones among these. */
+    List<StoredAttachment> listed(UUID collective, Collection<UUID> ids) {
+        return database
+                .query(
+                        "select " + StoredAttachment.COLUMNS
+                                + " from attachment join item on item.id = item_id"
+                                + " where attachment.id = any($1) and collective_id = $2",
+                        ids.toArray(UUID[]::new),
+                        collective)
+                .stream()
+                .map(StoredAttachment::of)
+                .filter(attachment -> attachment.kind().isListed())
+                .toList();
     }
 
     /** By the item's id, as a message may have no attachment, or by the id of any of its attachments. */

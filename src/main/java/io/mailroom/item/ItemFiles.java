@@ -1,9 +1,13 @@
 package io.mailroom.item;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The attachments of an item for other rooms. Blocking; runs on a virtual thread. */
 @ApplicationScoped
@@ -26,6 +30,41 @@ public class ItemFiles {
                         .filter(attachment -> attachment.kind().isListed())
                         .map(attachment -> file(attachment, contents.of(attachment)))
                         .toList());
+    }
+
+    /** What is to be said of an item; empty where the collective has none such. */
+    public Optional<ItemSummary> summary(UUID collective, UUID item) {
+        return items.find(collective, item)
+                .map(found -> new ItemSummary(
+                        found.id(),
+                        found.name(),
+                        found.created(),
+                        found.date(),
+                        found.mail() == null ? null : found.mail().from()));
+    }
+
+    /** Listed ones of any items of the collective, by their ids; those that it does not have are left out. */
+    public Map<UUID, ItemFile> withIds(UUID collective, Collection<UUID> ids) {
+        return attachments.listed(collective, ids).stream()
+                .map(attachment -> file(attachment, contents.of(attachment)))
+                .collect(Collectors.toMap(ItemFile::id, Function.identity()));
+    }
+
+    /** The message that an item was made of, byte for byte, under the item's id; empty where it was no mail. */
+    public Optional<ItemFile> original(UUID collective, UUID item) {
+        return attachments
+                .archive(collective, item)
+                .filter(archive -> archive.itemId().equals(item))
+                .map(archive -> {
+                    var content = contents.whole(archive.hash(), archive.size());
+                    return new ItemFile(
+                            item,
+                            archive.name(),
+                            AttachmentResource.MESSAGE,
+                            content.size(),
+                            false,
+                            () -> content.open(0));
+                });
     }
 
     private static ItemFile file(StoredAttachment attachment, Content content) {
