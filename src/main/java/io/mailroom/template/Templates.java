@@ -1,0 +1,55 @@
+package io.mailroom.template;
+
+import io.mailroom.account.Caller;
+import io.mailroom.db.Transactions;
+import io.mailroom.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** The templates of a collective for those who send. Blocking; runs on a virtual thread. */
+@ApplicationScoped
+public class Templates {
+
+    /** Where a mail names its template. */
+    private static final String FIELD = "template";
+
+    private final MailTemplates templates;
+    private final TemplateRendering rendering;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    Templates(MailTemplates templates, TemplateRendering rendering, Transactions transactions, Clock clock) {
+        this.templates = templates;
+        this.rendering = rendering;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @throws Problem 422 when there is none of that name, or it cannot be rendered for this */
+    public Words render(Caller caller, String name, Occasion occasion) {
+        return render(caller, stored(caller, name), occasion, FIELD + ".");
+    }
+
+    /** The same where the template is all that the request is about. */
+    Words preview(Caller caller, MailTemplateView template, Occasion occasion) {
+        return render(caller, template, occasion, "");
+    }
+
+    private Words render(Caller caller, MailTemplateView template, Occasion occasion, String path) {
+        var variables = Variables.checked(occasion.variables());
+        return rendering.render(template, TemplateData.of(caller, occasion, variables, clock.instant()), path);
+    }
+
+    private MailTemplateView stored(Caller caller, String name) {
+        try {
+            return transactions.await(() -> templates.get(caller, name));
+        } catch (Problem e) {
+            throw e.status() == 404
+                    ? Problem.invalid(
+                            FIELD,
+                            "is " + name
+                                    + ", which your collective has no template of. GET /api/v1/sec/email/template lists them")
+                    : e;
+        }
+    }
+}
