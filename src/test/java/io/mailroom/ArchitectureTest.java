@@ -58,7 +58,8 @@ class ArchitectureTest {
             Map.entry("scan", with(GROUND, "account", "health", "settings", "item", "imap", "mime")),
             Map.entry("watch", with(GROUND, "health", "scan", "imap")),
             Map.entry("outbox", with(GROUND, "account", "health", "settings", "smtp", "mime")),
-            Map.entry("send", with(GROUND, "account", "settings", "item", "outbox", "mime")));
+            Map.entry("template", with(GROUND, "account", "item", "mime")),
+            Map.entry("send", with(GROUND, "account", "settings", "item", "outbox", "template", "mime")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a message is to say. Blind copies are not here: they belong to the envelope only.
  *
+ * @param subject marks that turn the direction of text are left out of it; those of single characters, which right-to-left
+ *     scripts need, stay
  * @param messageId without angle brackets, see {@link MessageId}
  */
 public record Draft(
@@ -21,6 +23,10 @@ public record Draft(
         ThreadLinks thread,
         String messageId,
         Instant date) {
+
+    public Draft {
+        subject = HeaderText.unturned(subject);
+    }
 
     /** Of plain text, and the first of its thread. */
     public Draft(

@@ -63,7 +63,7 @@ public final class MessageBuilder {
         if (draft.to().isEmpty() && draft.cc().isEmpty()) {
             message.setHeader("To", "undisclosed-recipients:;");
         }
-        message.setHeader("Subject", HeaderWriter.text("Subject", HeaderText.unturned(oneLine(draft.subject()))));
+        message.setHeader("Subject", HeaderWriter.text("Subject", oneLine(draft.subject())));
         message.setHeader("Date", DATE.format(draft.date()));
         var thread = draft.thread();
         if (thread.inReplyTo() != null) {

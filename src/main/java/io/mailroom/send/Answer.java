@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,13 @@ record Answer(int status, BasicResult result) {
             case FAILED -> throw Problem.mailServer("The mail could not be sent. " + said(earlier) + FINAL, List.of());
             case CANCELLED -> throw Problem.conflict("The mail " + earlier.id() + " was cancelled.");
         };
+    }
+
+    RestResponse<BasicResult> response(SendHeaders headers) {
+        var response = RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(status), result);
+        return headers.async() && status == 202
+                ? response.header("Preference-Applied", "respond-async").build()
+                : response.build();
     }
 
     private static String said(Earlier earlier) {

@@ -4,11 +4,10 @@ import io.mailroom.account.Caller;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Transactions;
 import io.mailroom.item.ItemFile;
-import io.mailroom.item.ItemFiles;
-import io.mailroom.mime.Address;
-import io.mailroom.mime.Attachment;
+import io.mailroom.item.ReceivedMails;
 import io.mailroom.mime.Draft;
 import io.mailroom.mime.MessageId;
+import io.mailroom.mime.ThreadLinks;
 import io.mailroom.outbox.MailId;
 import io.mailroom.outbox.Recipient;
 import io.mailroom.settings.MailServers;
@@ -16,20 +15,33 @@ import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Puts together what a mail is made of: the caller's setting, the collective's item, the checked letter. Blocking. */
+/**
+ * Puts together what a mail is made of: the caller's setting, what the collective has of items and templates, and the
+ * checked letter. Blocking.
+ */
 @ApplicationScoped
 class Composition {
 
     private final MailServers servers;
-    private final ItemFiles items;
+    private final ChosenFiles chosen;
+    private final Wordings wordings;
+    private final ReceivedMails mails;
     private final Transactions transactions;
 
-    Composition(MailServers servers, ItemFiles items, Transactions transactions) {
+    Composition(
+            MailServers servers,
+            ChosenFiles chosen,
+            Wordings wordings,
+            ReceivedMails mails,
+            Transactions transactions) {
         this.servers = servers;
-        this.items = items;
+        this.chosen = chosen;
+        this.wordings = wordings;
+        this.mails = mails;
         this.transactions = transactions;
     }
 
@@ -41,48 +53,43 @@ class Composition {
                         + ". GET /api/v1/sec/email/settings/smtp lists those you have."));
     }
 
-    /** @throws Problem 404 unless the caller's collective has the item; 422 for attachments that it does not have */
-    OutgoingMail compose(Caller caller, Smtp setting, String item, Letter letter, Instant date) {
-        var itemId = MailId.parse(item).orElseThrow(() -> noItem(item));
-        var files = letter.attachments().from(files(caller, itemId));
-        var identity = setting.identities().getFirst();
-        var from = own(setting, "From", identity.from());
-        var replyTo = identity.replyTo() == null ? null : own(setting, "Reply-To", identity.replyTo());
+    /**
+     * @param item that the mail is about, if about any
+     * @throws Problem 404 unless the caller's collective has the item; 422 for anything else of the letter that it does not
+     *     have
+     */
+    OutgoingMail compose(Caller caller, Smtp setting, @Nullable String item, Letter letter, Instant date) {
+        var itemId = item == null ? null : MailId.parse(item).orElseThrow(() -> noItem(item));
+        var files = new ArrayList<ItemFile>(letter.files());
+        files.addAll(chosen.of(caller.collectiveId(), itemId, letter.selection()));
+        var words = wordings.of(letter, caller, itemId, files);
+        var sender = Sender.of(setting);
+        var contents = Contents.of(words, files, sender.domain());
         var draft = new Draft(
-                from,
-                replyTo,
+                sender.from(),
+                sender.replyTo(),
                 letter.addresses(Recipient.Kind.TO),
                 letter.addresses(Recipient.Kind.CC),
-                letter.subject(),
-                letter.body(),
-                files.stream().map(Composition::attachment).toList(),
-                MessageId.generate(domain(from)),
+                words.subject(),
+                contents.body(),
+                contents.attachments(),
+                thread(caller, letter.parent()),
+                MessageId.generate(sender.domain()),
                 date);
-        return new OutgoingMail(Ids.next(), caller, itemId, draft, letter.recipients(), files);
+        return new OutgoingMail(Ids.next(), caller, itemId, draft, letter.recipients(), List.copyOf(files));
     }
 
-    private List<ItemFile> files(Caller caller, UUID item) {
-        return items.of(caller.collectiveId(), item).orElseThrow(() -> noItem(item.toString()));
-    }
-
-    private static Attachment attachment(ItemFile file) {
-        return new Attachment(file.name(), file.contentType(), file.size(), file.content());
+    private ThreadLinks thread(Caller caller, @Nullable Parent parent) {
+        return parent == null
+                ? ThreadLinks.NONE
+                : mails.header(caller.collectiveId(), parent.item())
+                        .map(parent::links)
+                        .orElseThrow(() -> Problem.invalid(
+                                parent.field(),
+                                "is " + parent.item() + ", which your collective has no imported mail of"));
     }
 
     private static Problem noItem(String item) {
         return Problem.notFound("Your collective has no item with the id " + item + ".");
-    }
-
-    private static Address own(Smtp setting, String field, String address) {
-        try {
-            return Address.parse(address);
-        } catch (IllegalArgumentException e) {
-            throw Problem.conflict("The " + field + " address of the setting " + setting.name() + " cannot be used: "
-                    + e.getMessage() + " Correct the setting; nothing was sent.");
-        }
-    }
-
-    private static String domain(Address address) {
-        return address.address().substring(address.address().lastIndexOf('@') + 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailroom.send;
 
+import io.mailroom.item.ItemFile;
 import io.mailroom.mime.Address;
 import io.mailroom.outbox.Recipient;
 import io.mailroom.web.Problem;
@@ -8,13 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A mail that was asked for, with every value of it checked. */
-record Letter(List<Recipient> recipients, String subject, String body, Selection attachments) {
-
-    private static final int LONGEST_SUBJECT = 1000;
+/**
+ * A mail that was asked for, with every value of it checked.
+ *
+ * @param parent the mail that it answers or hands on, if any
+ * @param files that came along in the request
+ */
+record Letter(
+        List<Recipient> recipients,
+        Wording wording,
+        Selection selection,
+        @Nullable Parent parent,
+        List<ItemFile> files) {
 
     /** A line of a header, and what a server must take of it (RFC 5322 section 2.1.1). */
-    private static final int LONGEST_ADDRESS = 998;
+    static final int LONGEST_ADDRESS = 998;
 
     /** @throws Problem 422 that names every wrong value */
     static Letter of(SimpleMail mail, int maxRecipients) {
@@ -33,13 +42,15 @@ record Letter(List<Recipient> recipients, String subject, String body, Selection
                     "are " + asked + " with cc and bcc, and one mail may have " + maxRecipients
                             + ". Send it in several mails"));
         }
-        var subject = subject(mail.subject(), errors);
-        var body = body(mail.body(), errors);
+        var wording = Wording.of(mail, errors);
+        var selection = Selection.of(mail, errors);
+        var parent = Parent.of(mail, errors);
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
-        var attachments = mail.addAllAttachments() ? new Selection.All() : Selection.of(mail.attachmentIds());
-        return new Letter(List.copyOf(recipients), subject, body, attachments);
+        var files = mail.files();
+        return new Letter(
+                List.copyOf(recipients), wording, selection, parent, files == null ? List.of() : List.copyOf(files));
     }
 
     List<Address> addresses(Recipient.Kind kind) {
@@ -77,33 +88,8 @@ record Letter(List<Recipient> recipients, String subject, String body, Selection
         return Address.parse(typed);
     }
 
-    private static String subject(@Nullable String subject, List<FieldError> errors) {
-        if (subject == null) {
-            errors.add(new FieldError("subject", "must be there; it may be empty"));
-            return "";
-        }
-        if (subject.length() > LONGEST_SUBJECT) {
-            errors.add(new FieldError("subject", "must have at most " + LONGEST_SUBJECT + " characters"));
-        }
-        if (subject.chars().anyMatch(Character::isISOControl) || !wellFormed(subject)) {
-            errors.add(new FieldError("subject", "must be one line without control characters"));
-        }
-        return subject;
-    }
-
-    private static String body(@Nullable String body, List<FieldError> errors) {
-        if (body == null) {
-            errors.add(new FieldError("body", "must be there; it may be empty"));
-            return "";
-        }
-        if (body.indexOf('\0') >= 0 || !wellFormed(body)) {
-            errors.add(new FieldError("body", "must be text without NUL"));
-        }
-        return body;
-    }
-
     /** JSON can escape one half of a surrogate pair, which no charset can say. */
-    private static boolean wellFormed(String text) {
+    static boolean wellFormed(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 

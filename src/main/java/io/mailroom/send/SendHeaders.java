@@ -1,13 +1,17 @@
 package io.mailroom.send;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mailroom.item.ItemFile;
 import io.mailroom.outbox.RequestKey;
 import io.mailroom.web.Problem;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +33,7 @@ record SendHeaders(@Nullable String prefer, @Nullable String idempotencyKey, Obj
     }
 
     /** @throws Problem 400 for a key that is none */
-    Optional<RequestKey> request(String connection, String item, SimpleMail mail) {
+    Optional<RequestKey> request(String connection, @Nullable String item, SimpleMail mail) {
         if (idempotencyKey == null) {
             return Optional.empty();
         }
@@ -42,13 +46,26 @@ record SendHeaders(@Nullable String prefer, @Nullable String idempotencyKey, Obj
         return Optional.of(new RequestKey(idempotencyKey, hash(connection, item, mail)));
     }
 
-    private byte[] hash(String connection, String item, SimpleMail mail) {
+    private byte[] hash(String connection, @Nullable String item, SimpleMail mail) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update((connection + "\n" + item + "\n").getBytes(StandardCharsets.UTF_8));
-            return digest.digest(json.writeValueAsBytes(mail));
-        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+            digest.update(json.writeValueAsBytes(mail));
+            for (var file : mail.files() == null ? List.<ItemFile>of() : mail.files()) {
+                update(digest, file);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException | IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Files that came along are not in the JSON; another one makes another request. */
+    private static void update(MessageDigest digest, ItemFile file) throws IOException {
+        digest.update(("\n" + file.name() + "\n" + file.contentType() + "\n" + file.size() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+        try (var in = new DigestInputStream(file.content().open(), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
         }
     }
 }

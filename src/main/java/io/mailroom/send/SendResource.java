@@ -5,9 +5,11 @@ import io.mailroom.account.CurrentCaller;
 import io.mailroom.web.BasicResult;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -15,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Sending a mail about an item. */
+/** Sending a mail, mostly about an item. */
 @Path("/api/v1/sec/email/send")
 @Tag(name = "Sending")
 class SendResource {
@@ -32,6 +34,7 @@ class SendResource {
 
     @POST
     @Path("/{name}/{itemId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     @Operation(
             summary = "Send a mail about an item",
@@ -72,12 +75,35 @@ class SendResource {
                     @Nullable
                     String idempotencyKey,
             @NotNull SimpleMail mail) {
-        var headers = new SendHeaders(prefer, idempotencyKey, json);
-        var answer = sending.send(caller.get(), name, itemId, mail, headers);
-        var response = RestResponse.ResponseBuilder.create(
-                RestResponse.Status.fromStatusCode(answer.status()), answer.result());
-        return headers.async() && answer.status() == 202
-                ? response.header("Preference-Applied", "respond-async").build()
-                : response.build();
+        return send(name, itemId, mail, new SendHeaders(prefer, idempotencyKey, json));
+    }
+
+    @POST
+    @Path("/{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    @Operation(
+            summary = "Send a mail about no item",
+            description = "In every other respect as about an item; attachments of any items can go along.")
+    @APIResponse(responseCode = "200", description = "The server took it.")
+    @APIResponse(responseCode = "202", description = "The outbox goes on with it.")
+    @APIResponse(responseCode = "404", description = "You have no such SMTP setting.")
+    @APIResponse(responseCode = "422", description = "Values are wrong; errors names every one.")
+    public RestResponse<BasicResult> send(
+            String name,
+            @Parameter(description = "respond-async: answer as soon as the mail is stored.")
+                    @HeaderParam("Prefer")
+                    @Nullable
+                    String prefer,
+            @Parameter(description = "However often a request with this key is sent, it is one mail.")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey,
+            @NotNull SimpleMail mail) {
+        return send(name, null, mail, new SendHeaders(prefer, idempotencyKey, json));
+    }
+
+    private RestResponse<BasicResult> send(String name, @Nullable String item, SimpleMail mail, SendHeaders headers) {
+        return sending.send(caller.get(), name, item, mail, headers).response(headers);
     }
 }

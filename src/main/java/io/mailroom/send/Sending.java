@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a mail, from the request to its answer. Blocking; on a virtual thread. */
 @ApplicationScoped
@@ -38,9 +39,10 @@ class Sending {
 
     /**
      * @param connection the name of one of the caller's SMTP settings
+     * @param item that it is about, if about any
      * @throws Problem when the mail cannot be composed, or no server takes it and none will be asked later
      */
-    Answer send(Caller caller, String connection, String item, SimpleMail asked, SendHeaders headers) {
+    Answer send(Caller caller, String connection, @Nullable String item, SimpleMail asked, SendHeaders headers) {
         var letter = Letter.of(asked, config.maxRecipients());
         var request = headers.request(connection, item, asked);
         var earlier = request.flatMap(key -> outbox.earlier(caller.accountId(), key));

@@ -1,14 +1,17 @@
 package io.mailroom.send;
 
+import static io.mailroom.send.MailRequest.aMail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.mime.Address;
 import io.mailroom.outbox.Recipient;
+import io.mailroom.template.Words;
 import io.mailroom.web.Problem;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,15 +22,10 @@ class LetterTest {
     @Test
     void recipientsShouldKeepTheirListsAndPlaces() {
         var letter = Letter.of(
-                new SimpleMail(
-                        List.of("Ben Huber <ben@example.org>", "office@example.org"),
-                        List.of("carla@example.org"),
-                        List.of("archive@example.org"),
-                        "Hello",
-                        "Text",
-                        false,
-                        null,
-                        null),
+                aMail().to("Ben Huber <ben@example.org>", "office@example.org")
+                        .cc("carla@example.org")
+                        .bcc("archive@example.org")
+                        .mail(),
                 100);
 
         assertThat(letter.recipients())
@@ -40,15 +38,12 @@ class LetterTest {
 
     @Test
     void everyWrongValueShouldBeNamedAtOnce() {
-        var mail = new SimpleMail(
-                List.of("ben@example.org", "ben at example.org"),
-                List.of("a@example.org, b@example.org"),
-                Arrays.asList((String) null),
-                "Hello\r\nBcc: eve@example.org",
-                null,
-                false,
-                null,
-                null);
+        var mail = aMail().to("ben@example.org", "ben at example.org")
+                .cc("a@example.org, b@example.org")
+                .bcc((String) null)
+                .subject("Hello\r\nBcc: eve@example.org")
+                .body(null)
+                .mail();
 
         assertThat(refusal(mail))
                 .contains("recipients[1] is no recipient: 'ben at example.org'")
@@ -81,8 +76,8 @@ class LetterTest {
     void subjectShouldBeKeptWhenItHasLettersOfAnyKind() {
         var subject = "Grüße aus Köln 😀 – наконец";
 
-        assertThat(Letter.of(mail(List.of("ben@example.org"), subject), 100).subject())
-                .isEqualTo(subject);
+        assertThat(Letter.of(mail(List.of("ben@example.org"), subject), 100).wording())
+                .isEqualTo(new Wording.Written(new Words(subject, "Text", null)));
     }
 
     @Test
@@ -98,28 +93,71 @@ class LetterTest {
 
     @Test
     void mailShouldBeTakenWhenAllItsRecipientsAreBlindCopies() {
-        var mail = new SimpleMail(null, null, List.of("ben@example.org"), "Hello", "", false, null, null);
+        var mail = aMail().bcc("ben@example.org").mail();
 
         assertThat(Letter.of(mail, 100).recipients()).hasSize(1);
     }
 
     @Test
     void mailShouldBeRefusedWhenItHasTooManyRecipients() {
-        var mail = new SimpleMail(
-                Collections.nCopies(60, "a@example.org"),
-                Collections.nCopies(30, "b@example.org"),
-                Collections.nCopies(11, "c@example.org"),
-                "Hello",
-                "",
-                false,
-                null,
-                null);
+        var mail = aMail().to(Collections.nCopies(60, "a@example.org").toArray(String[]::new))
+                .cc(Collections.nCopies(30, "b@example.org").toArray(String[]::new))
+                .bcc(Collections.nCopies(11, "c@example.org").toArray(String[]::new))
+                .mail();
 
         assertThat(refusal(mail)).contains("recipients are 101 with cc and bcc, and one mail may have 100");
     }
 
+    @Test
+    void bodyMayBeLeftOutWhenThereIsHtml() {
+        var letter = Letter.of(
+                aMail().to("ben@example.org").body(null).html("<p>Hello</p>").mail(), 100);
+
+        assertThat(letter.wording()).isEqualTo(new Wording.Written(new Words("Hello", "", "<p>Hello</p>")));
+    }
+
+    @Test
+    void wordsShouldBeLeftToTheTemplateWhenOneIsNamed() {
+        var template = aMail().to("ben@example.org").subject(" ").body("").template("reminder", Map.of("number", 7));
+
+        assertThat(Letter.of(template.mail(), 100).wording())
+                .isEqualTo(new Wording.OfTemplate("reminder", Map.of("number", 7)));
+        assertThat(refusal(template.subject("Mine").body("Mine").html("Mine").mail()))
+                .contains("subject is made by the template", "body is made", "html is made");
+    }
+
+    @Test
+    void variablesShouldBeRefusedWhenNoTemplateIsNamed() {
+        assertThat(refusal(aMail().to("ben@example.org")
+                        .template("", Map.of("a", 1))
+                        .mail()))
+                .contains("variables are for a template");
+    }
+
+    @Test
+    void mailShouldHaveOneParentAtMost() {
+        var item = "0198c5a2-6a3e-7c11-9d5b-2f6d0c6f7a10";
+
+        assertThat(Letter.of(aMail().to("ben@example.org").inReplyTo(item).mail(), 100)
+                        .parent())
+                .isEqualTo(new Parent.Answered(UUID.fromString(item)));
+        assertThat(Letter.of(aMail().to("ben@example.org").forwardOf(item).mail(), 100)
+                        .parent())
+                .isEqualTo(new Parent.HandedOn(UUID.fromString(item)));
+        assertThat(refusal(aMail().to("ben@example.org")
+                        .inReplyTo(item)
+                        .forwardOf("x")
+                        .mail()))
+                .contains("forwardOf cannot be there beside inReplyTo");
+        assertThat(refusal(aMail().to("ben@example.org").inReplyTo("x").mail()))
+                .contains("inReplyTo is x, which your collective has no imported mail of");
+    }
+
     private static SimpleMail mail(@Nullable List<@Nullable String> recipients, String subject) {
-        return new SimpleMail(recipients, null, null, subject, "Text", false, null, null);
+        var mail = aMail().subject(subject);
+        return recipients == null
+                ? mail.mail()
+                : mail.to(recipients.toArray(String[]::new)).mail();
     }
 
     private static String refusal(SimpleMail mail) {

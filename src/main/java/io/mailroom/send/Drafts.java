@@ -1,0 +1,161 @@
+package io.mailroom.send;
+
+import io.mailroom.account.Caller;
+import io.mailroom.db.Transactions;
+import io.mailroom.item.ItemFile;
+import io.mailroom.item.ItemFiles;
+import io.mailroom.item.ReceivedMail;
+import io.mailroom.item.ReceivedMails;
+import io.mailroom.mime.Address;
+import io.mailroom.outbox.MailId;
+import io.mailroom.settings.MailServers;
+import io.mailroom.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Begins mails that answer an item or hand it on; what comes out can be sent as it is. Blocking. */
+@ApplicationScoped
+class Drafts {
+
+    /** What is to become of the item. */
+    enum As {
+        REPLY,
+        REPLY_ALL,
+        /** With its words, and its attachments. */
+        FORWARD,
+        /** With the message itself, byte for byte. */
+        FORWARD_ORIGINAL;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        static Optional<As> of(String word) {
+            return Arrays.stream(values()).filter(as -> as.word().equals(word)).findFirst();
+        }
+    }
+
+    private final MailServers servers;
+    private final ItemFiles items;
+    private final ReceivedMails mails;
+    private final Transactions transactions;
+
+    Drafts(MailServers servers, ItemFiles items, ReceivedMails mails, Transactions transactions) {
+        this.servers = servers;
+        this.items = items;
+        this.mails = mails;
+        this.transactions = transactions;
+    }
+
+    /** @throws Problem 404 unless the caller's collective has the item; 422 when it was no mail and that matters */
+    SimpleMail draft(Caller caller, String item, As as) {
+        var id = MailId.parse(item).orElseThrow(() -> noItem(item));
+        var files = items.of(caller.collectiveId(), id).orElseThrow(() -> noItem(item));
+        var mail = mails.find(caller.collectiveId(), id);
+        return switch (as) {
+            case REPLY, REPLY_ALL -> reply(caller, id, mail.orElseThrow(() -> noMail(as)), as == As.REPLY_ALL);
+            case FORWARD -> forward(caller, id, mail.orElse(null), files);
+            case FORWARD_ORIGINAL -> original(id, mail.orElseThrow(() -> noMail(as)));
+        };
+    }
+
+    private SimpleMail reply(Caller caller, UUID item, ReceivedMail mail, boolean all) {
+        var recipients = ReplyRecipients.of(mail.header(), all, ownAddresses(caller));
+        var id = item.toString();
+        return draft(
+                typed(recipients.to()),
+                typed(recipients.cc()),
+                SubjectPrefix.RE.before(mail.header().subject()),
+                Quotation.answered(mail),
+                new Files(null, null),
+                id,
+                null);
+    }
+
+    private SimpleMail forward(Caller caller, UUID item, @Nullable ReceivedMail mail, List<ItemFile> files) {
+        var ids = files.stream()
+                .filter(file -> !file.page())
+                .map(file -> file.id().toString())
+                .toList();
+        var name = mail == null
+                ? items.summary(caller.collectiveId(), item)
+                        .orElseThrow(() -> noItem(item.toString()))
+                        .name()
+                : mail.header().subject();
+        return draft(
+                List.of(),
+                null,
+                SubjectPrefix.FWD.before(name),
+                mail == null ? "" : Quotation.handedOn(mail),
+                new Files(ids, null),
+                null,
+                mail == null ? null : item.toString());
+    }
+
+    private static SimpleMail original(UUID item, ReceivedMail mail) {
+        var id = item.toString();
+        return draft(
+                List.of(),
+                null,
+                SubjectPrefix.FWD.before(mail.header().subject()),
+                "",
+                new Files(null, List.of(id)),
+                null,
+                id);
+    }
+
+    private record Files(
+            @Nullable List<String> attachments, @Nullable List<String> originals) {}
+
+    private static SimpleMail draft(
+            List<String> to,
+            @Nullable List<String> cc,
+            String subject,
+            String body,
+            Files files,
+            @Nullable String inReplyTo,
+            @Nullable String forwardOf) {
+        return new SimpleMail(
+                to,
+                cc,
+                null,
+                subject.length() <= Wording.LONGEST_SUBJECT ? subject : subject.substring(0, Wording.LONGEST_SUBJECT),
+                body,
+                null,
+                false,
+                files.attachments(),
+                null,
+                files.originals(),
+                inReplyTo,
+                forwardOf,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private Set<String> ownAddresses(Caller caller) {
+        return transactions.await(() -> servers.ownAddresses(caller.accountId())).stream()
+                .map(address -> address.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> typed(List<Address> addresses) {
+        return addresses.stream().map(Address::toString).toList();
+    }
+
+    private static Problem noItem(String item) {
+        return Problem.notFound("Your collective has no item with the id " + item + ".");
+    }
+
+    private static Problem noMail(As as) {
+        return Problem.invalid("as", "cannot be " + as.word() + " for an item that was no mail");
+    }
+}
