@@ -7,6 +7,7 @@ import io.mailroom.mime.HtmlPage;
 import io.mailroom.template.Words;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Problem.FieldError;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,12 +41,12 @@ record Contents(DraftBody body, List<Attachment> attachments) {
 
     private static Map<String, Attachment> shown(HtmlPage page, Map<ItemFile, Attachment> files) {
         var byName = new HashMap<String, Attachment>();
-        files.forEach((file, attachment) -> byName.putIfAbsent(file.name(), attachment));
+        files.forEach((file, attachment) -> byName.putIfAbsent(composed(file.name()), attachment));
         files.forEach((file, attachment) -> byName.put(file.id().toString(), attachment));
         var shown = new HashMap<String, Attachment>();
         var errors = new ArrayList<FieldError>();
         for (var name : page.references()) {
-            var file = byName.getOrDefault(name, byName.get(name.toLowerCase(Locale.ROOT)));
+            var file = byName.getOrDefault(composed(name), byName.get(name.toLowerCase(Locale.ROOT)));
             if (file == null) {
                 errors.add(new FieldError(
                         "html",
@@ -59,5 +60,10 @@ record Contents(DraftBody body, List<Attachment> attachments) {
             throw Problem.invalid(errors);
         }
         return shown;
+    }
+
+    /** Some systems take the letters of a file's name apart. */
+    private static String composed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 }

@@ -79,8 +79,10 @@ class SendRequestTest {
     }
 
     @Test
-    void attachmentShouldBeNamedWhenTheItemDoesNotHaveIt() {
-        var others = anna.attachments(anna.anItem(File.of("other.txt", "b"))).get("other.txt");
+    void attachmentShouldBeNamedWhenTheCollectiveDoesNotHaveIt() {
+        var stranger = Correspondent.anAdmin();
+        var others =
+                stranger.attachments(stranger.anItem(File.of("other.txt", "b"))).get("other.txt");
 
         var answer = anna.send(item, with(MAIL, "attachmentIds", List.of(others)));
 
