@@ -15,6 +15,7 @@ import io.mailroom.mime.ParseLimits;
 import io.mailroom.mime.ParsedMessage;
 import io.mailroom.mime.Part;
 import io.mailroom.mime.PartDecoder;
+import io.mailroom.outbox.SentMailView;
 import io.mailroom.send.Correspondent.File;
 import io.mailroom.testsupport.GreenMailServer;
 import io.quarkus.test.junit.QuarkusTest;
