@@ -79,7 +79,7 @@ class Sandbox {
         try {
             template.instance()
                     .data(data)
-                    .setAttribute(Budget.ATTRIBUTE, new Budget(config.maxSteps()))
+                    .setAttribute(Budget.ATTRIBUTE, new Budget(config.maxSteps(), config.maxTime()))
                     .consume(piece -> {
                         if (out.length() + piece.length() > most) {
                             throw TemplateError.of("it becomes longer than " + most + " characters");

@@ -3,6 +3,7 @@ package io.mailroom.template;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How far a template may go. */
 @ConfigMapping(prefix = "mailroom.template")
@@ -23,4 +24,8 @@ interface TemplateConfig {
     /** How many pieces of a template are gone through, those in loops once for each round. */
     @WithDefault("100000")
     int maxSteps();
+
+    /** How long each of its texts may take. */
+    @WithDefault("2s")
+    Duration maxTime();
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.mailroom.template.Sandbox.Format;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -164,6 +165,16 @@ class SandboxTest {
     }
 
     @Test
+    void timeShouldBeUpWhenEachStepIsSlow() {
+        var digits = "7".repeat(400_000);
+        var data = Map.<String, @Nullable Object>of("n", Collections.nCopies(20_000, 1), "digits", digits);
+
+        assertThatExceptionOfType(TemplateError.class)
+                .isThrownBy(() -> sandbox.render("{#for a in n}{#if digits > 1}x{/if}{/for}", Format.TEXT, data))
+                .withMessageContaining("takes longer than 500 milliseconds");
+    }
+
+    @Test
     void sourceShouldNotBeEndlessOrBottomless() {
         var deep = "{#if name}".repeat(490) + "x" + "{/if}".repeat(490);
 
@@ -216,6 +227,11 @@ class SandboxTest {
         @Override
         public int maxSteps() {
             return 100_000;
+        }
+
+        @Override
+        public Duration maxTime() {
+            return Duration.ofMillis(500);
         }
     }
 }
