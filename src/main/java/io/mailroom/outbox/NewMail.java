@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what is sent along
  * @param raw the message as it travels; the outbox closes it
  * @param notBefore when it may be sent
+ * @param report whether reports of deliveries are wanted
  * @param request by what its sender knows the request again
  */
 public record NewMail(
@@ -31,6 +32,7 @@ public record NewMail(
         List<File> files,
         RawMessage raw,
         Instant notBefore,
+        boolean report,
         @Nullable RequestKey request) {
 
     /** An attachment, as the record of the mail names it. */
@@ -40,7 +42,7 @@ public record NewMail(
         var open = IntStream.range(0, recipients.size())
                 .mapToObj(position -> new Addressee(position, recipients.get(position)))
                 .toList();
-        return new QueuedMail(id, envelopeFrom(), open, Set.of(), 0, giveUp, raw);
+        return new QueuedMail(id, envelopeFrom(), open, Set.of(), 0, giveUp, report, raw);
     }
 
     /** Where a report of a failed delivery goes to. */

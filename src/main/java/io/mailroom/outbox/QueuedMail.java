@@ -1,5 +1,6 @@
 package io.mailroom.outbox;
 
+import io.mailroom.smtp.Dsn;
 import io.mailroom.smtp.Envelope;
 import io.mailroom.smtp.MessageSource;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param settled the states of those that are
  * @param attempts that were made before
  * @param giveUp from when on it is tried no more
+ * @param report whether deliveries are to be reported
  */
 record QueuedMail(
         UUID id,
@@ -23,13 +25,14 @@ record QueuedMail(
         Set<RecipientState> settled,
         int attempts,
         Instant giveUp,
+        boolean report,
         MessageSource message) {
 
     /** Everybody once, however often they were named. */
     Envelope envelope() {
         var paths = new LinkedHashSet<String>();
         open.forEach(addressee -> paths.add(addressee.recipient().path()));
-        return new Envelope(envelopeFrom, List.copyOf(paths));
+        return new Envelope(envelopeFrom, List.copyOf(paths), report ? new Dsn(id.toString(), true) : null);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The limits of sending. */
 @ConfigMapping(prefix = "mailroom.send")
@@ -48,6 +50,9 @@ public interface SendConfig {
     /** Recipients that the users of one collective may send to in a day (UTC), all together. */
     @WithDefault("20000")
     int perCollectiveDay();
+
+    /** Over servers that are not logged in to, mail goes only from addresses of these domains; absent for any. */
+    Optional<List<String>> relayFrom();
 
     /** How long to wait for a connection to a server. */
     @WithDefault("15s")

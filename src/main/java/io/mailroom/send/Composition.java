@@ -10,6 +10,7 @@ import io.mailroom.mime.MessageId;
 import io.mailroom.mime.ThreadLinks;
 import io.mailroom.outbox.MailId;
 import io.mailroom.outbox.Recipient;
+import io.mailroom.outbox.SendConfig;
 import io.mailroom.settings.MailServers;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
@@ -31,18 +32,21 @@ class Composition {
     private final Wordings wordings;
     private final ReceivedMails mails;
     private final Transactions transactions;
+    private final SendConfig config;
 
     Composition(
             MailServers servers,
             ChosenFiles chosen,
             Wordings wordings,
             ReceivedMails mails,
-            Transactions transactions) {
+            Transactions transactions,
+            SendConfig config) {
         this.servers = servers;
         this.chosen = chosen;
         this.wordings = wordings;
         this.mails = mails;
         this.transactions = transactions;
+        this.config = config;
     }
 
     /** @throws Problem 404 unless the caller has an SMTP setting of that name */
@@ -62,8 +66,8 @@ class Composition {
         var itemId = item == null ? null : MailId.parse(item).orElseThrow(() -> noItem(item));
         var files = new ArrayList<ItemFile>(letter.files());
         files.addAll(chosen.of(caller.collectiveId(), itemId, letter.selection()));
-        var words = wordings.of(letter, caller, itemId, files);
-        var sender = Sender.of(setting);
+        var sender = Sender.of(setting, letter.from()).mayUse(setting, config.relayFrom());
+        var words = sender.signed(wordings.of(letter, caller, itemId, files));
         var contents = Contents.of(words, files, sender.domain());
         var draft = new Draft(
                 sender.from(),

@@ -138,6 +138,8 @@ class Drafts {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

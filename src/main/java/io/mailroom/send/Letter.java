@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail that was asked for, with every value of it checked.
  *
+ * @param from one of the addresses of the setting; null for the usual
  * @param parent the mail that it answers or hands on, if any
  * @param files that came along in the request
  */
 record Letter(
+        @Nullable Address from,
         List<Recipient> recipients,
         Wording wording,
         Selection selection,
@@ -42,6 +44,7 @@ record Letter(
                     "are " + asked + " with cc and bcc, and one mail may have " + maxRecipients
                             + ". Send it in several mails"));
         }
+        var from = from(mail.from(), errors);
         var wording = Wording.of(mail, errors);
         var selection = Selection.of(mail, errors);
         var parent = Parent.of(mail, errors);
@@ -50,7 +53,12 @@ record Letter(
         }
         var files = mail.files();
         return new Letter(
-                List.copyOf(recipients), wording, selection, parent, files == null ? List.of() : List.copyOf(files));
+                from,
+                List.copyOf(recipients),
+                wording,
+                selection,
+                parent,
+                files == null ? List.of() : List.copyOf(files));
     }
 
     List<Address> addresses(Recipient.Kind kind) {
@@ -58,6 +66,18 @@ record Letter(
                 .filter(recipient -> recipient.kind() == kind)
                 .map(Recipient::address)
                 .toList();
+    }
+
+    private static @Nullable Address from(@Nullable String typed, List<FieldError> errors) {
+        if (typed == null || typed.isBlank()) {
+            return null;
+        }
+        try {
+            return address(typed);
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError("from", "is no address: " + e.getMessage()));
+            return null;
+        }
     }
 
     private static List<Recipient> recipients(

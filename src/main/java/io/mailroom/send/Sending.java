@@ -55,7 +55,7 @@ class Sending {
         try {
             var mail = limit.run(() -> {
                 var composed = composition.compose(caller, setting, item, letter, sendAt);
-                return ready(composed, setting, sendAt, request);
+                return ready(composed, setting, sendAt, Boolean.TRUE.equals(asked.requestReport()), request);
             });
             if (sendAt.isAfter(now) || headers.async()) {
                 outbox.accept(mail);
@@ -71,7 +71,8 @@ class Sending {
         }
     }
 
-    private NewMail ready(OutgoingMail mail, Smtp setting, Instant sendAt, Optional<RequestKey> request) {
+    private NewMail ready(
+            OutgoingMail mail, Smtp setting, Instant sendAt, boolean report, Optional<RequestKey> request) {
         var raw = render(mail);
         var files = mail.files().stream()
                 .map(file -> new NewMail.File(file.id(), file.name(), file.size()))
@@ -87,6 +88,7 @@ class Sending {
                 files,
                 raw,
                 sendAt,
+                report,
                 request.orElse(null));
     }
 

@@ -85,6 +85,21 @@ record SimpleMail(
 
         @Schema(
                 description =
+                        "One of the addresses of the setting: its from, or that of one of its identities. Absent: its from.",
+                examples = "Accounts <accounts@example.org>")
+        @Nullable
+        String from,
+
+        @Schema(
+                description =
+                        "Ask the servers on the way to report each delivery (RFC 3461). Absent: only what fails, as they"
+                                + " do it anyway.",
+                examples = "false")
+        @Nullable
+        Boolean requestReport,
+
+        @Schema(
+                description =
                         "When to send it, in milliseconds since 1970-01-01T00:00Z, at most a year ahead; absent for now.",
                 examples = "1767225600000")
         @Nullable
@@ -109,6 +124,8 @@ record SimpleMail(
                 forwardOf,
                 template,
                 variables,
+                from,
+                requestReport,
                 sendAt,
                 uploaded);
     }

@@ -10,7 +10,8 @@ record MailRequest(SimpleMail mail) {
 
     static MailRequest aMail() {
         return new MailRequest(new SimpleMail(
-                null, null, null, "Hello", "Text", null, false, null, null, null, null, null, null, null, null, null));
+                null, null, null, "Hello", "Text", null, false, null, null, null, null, null, null, null, null, null,
+                null, null));
     }
 
     MailRequest to(@Nullable String... recipients) {
@@ -84,6 +85,8 @@ record MailRequest(SimpleMail mail) {
                 mail.forwardOf(),
                 mail.template(),
                 mail.variables(),
+                null,
+                null,
                 mail.sendAt(),
                 mail.files()));
     }
@@ -104,6 +107,8 @@ record MailRequest(SimpleMail mail) {
                 mail.forwardOf(),
                 mail.template(),
                 mail.variables(),
+                null,
+                null,
                 mail.sendAt(),
                 mail.files()));
     }
@@ -128,6 +133,8 @@ record MailRequest(SimpleMail mail) {
                 mail.forwardOf(),
                 mail.template(),
                 mail.variables(),
+                null,
+                null,
                 mail.sendAt(),
                 mail.files()));
     }
@@ -152,6 +159,8 @@ record MailRequest(SimpleMail mail) {
                 forwardOf,
                 template,
                 variables,
+                null,
+                null,
                 mail.sendAt(),
                 mail.files()));
     }

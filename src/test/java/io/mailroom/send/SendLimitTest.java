@@ -8,6 +8,8 @@ import io.mailroom.web.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +78,11 @@ class SendLimitTest {
         @Override
         public int perHost() {
             return 1;
+        }
+
+        @Override
+        public Optional<List<String>> relayFrom() {
+            return Optional.empty();
         }
 
         @Override
