@@ -20,6 +20,7 @@ create table send_quota (
 
 -- A deleted mail loses what it said. That it was sent, by whom, to whom and when, stays for the admins of the collective.
 alter table sent_mail
-    add column deleted timestamptz,
-    add column report  boolean not null default false; -- reports of deliveries are wanted (RFC 3461)
+    add column deleted       timestamptz,
+    add column international boolean not null default false, -- its header takes SMTPUTF8 (RFC 6532)
+    add column report        boolean not null default false; -- reports of deliveries are wanted (RFC 3461)
 create index on sent_mail (collective_id, id);

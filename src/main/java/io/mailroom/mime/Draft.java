@@ -47,7 +47,7 @@ public record Draft(
     }
 
     /** Whether it takes SMTPUTF8 to send it, as an address in its header is not all ASCII (RFC 6532). */
-    boolean international() {
+    public boolean international() {
         return Stream.of(List.of(from), replyTo == null ? List.<Address>of() : List.of(replyTo), to, cc)
                 .flatMap(List::stream)
                 .anyMatch(Address::international);

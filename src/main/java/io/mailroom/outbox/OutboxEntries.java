@@ -98,20 +98,20 @@ class OutboxEntries {
                 insert into sent_mail (
                     id, collective_id, account_id, sender, item_id, smtp_id, connection, from_address, reply_to, subject,
                     body, message_id, envelope_from, raw_hash, size, idempotency_key, request_hash,
-                    not_before, next_attempt, give_up, report, claim, claimed_until, created, status)
+                    not_before, next_attempt, give_up, international, report, claim, claimed_until, created, status)
                 select id, collective_id, account_id, sender, item_id, smtp_id, connection, from_address, reply_to, subject,
                     body, message_id, envelope_from, raw_hash, size, idempotency_key, request_hash,
-                    not_before, not_before, give_up, report, case when mine then $22::uuid end,
-                    case when mine then now() + $23 * interval '1 second' end, $24, 'queued'
+                    not_before, not_before, give_up, international, report, case when mine then $23::uuid end,
+                    case when mine then now() + $24 * interval '1 second' end, $25, 'queued'
                 from unnest(
                     $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::bigint[],
                     $16::text[], $17::bytea[], $18::timestamptz[], $19::timestamptz[], $20::boolean[],
-                    $21::boolean[]
+                    $21::boolean[], $22::boolean[]
                 ) as new (
                     id, collective_id, account_id, sender, item_id, smtp_id, connection, from_address, reply_to, subject,
                     body, message_id, envelope_from, raw_hash, size, idempotency_key, request_hash,
-                    not_before, give_up, report, mine)""",
+                    not_before, give_up, international, report, mine)""",
                 entries.of(mail(NewMail::id), UUID[]::new),
                 entries.of(mail(mail -> mail.sender().collectiveId()), UUID[]::new),
                 entries.of(mail(mail -> mail.sender().accountId()), UUID[]::new),
@@ -131,6 +131,7 @@ class OutboxEntries {
                 entries.of(request(key -> Buffer.buffer(key.hash())), Buffer[]::new),
                 entries.of(mail(mail -> time(mail.notBefore())), OffsetDateTime[]::new),
                 entries.of(mail(mail -> time(mail.notBefore().plus(config.retryFor()))), OffsetDateTime[]::new),
+                entries.of(mail(mail -> mail.draft().international()), Boolean[]::new),
                 entries.of(mail(NewMail::report), Boolean[]::new),
                 entries.of(Accept::mine, Boolean[]::new),
                 claims.worker(),

@@ -65,7 +65,7 @@ class OutboxRows {
                         order by next_attempt, id limit $5 for no key update skip locked
                     ) due
                     where m.id = due.id
-                    returning m.id, m.envelope_from, m.attempts, m.give_up, m.raw_hash, m.size, m.report, m.next_attempt""", smtp, now(), claims.worker(), Claims.LENGTH.toSeconds(), most);
+                    returning m.id, m.envelope_from, m.attempts, m.give_up, m.raw_hash, m.size, m.international, m.report, m.next_attempt""", smtp, now(), claims.worker(), Claims.LENGTH.toSeconds(), most);
             var recipients = recipients(session, mails);
             return mails.stream()
                     .sorted((one, other) -> {
@@ -116,6 +116,7 @@ class OutboxRows {
                 settled,
                 mail.getInteger("attempts"),
                 mail.getOffsetDateTime("give_up").toInstant(),
+                mail.getBoolean("international"),
                 mail.getBoolean("report"),
                 message(mail.getBuffer("raw_hash").getBytes(), mail.getLong("size")));
     }

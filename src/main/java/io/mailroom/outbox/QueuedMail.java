@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param settled the states of those that are
  * @param attempts that were made before
  * @param giveUp from when on it is tried no more
+ * @param international whether its header takes SMTPUTF8
  * @param report whether deliveries are to be reported
  */
 record QueuedMail(
@@ -25,6 +26,7 @@ record QueuedMail(
         Set<RecipientState> settled,
         int attempts,
         Instant giveUp,
+        boolean international,
         boolean report,
         MessageSource message) {
 
@@ -32,7 +34,8 @@ record QueuedMail(
     Envelope envelope() {
         var paths = new LinkedHashSet<String>();
         open.forEach(addressee -> paths.add(addressee.recipient().path()));
-        return new Envelope(envelopeFrom, List.copyOf(paths), report ? new Dsn(id.toString(), true) : null);
+        return new Envelope(
+                envelopeFrom, List.copyOf(paths), international, report ? new Dsn(id.toString(), true) : null);
     }
 
     @Override

@@ -24,7 +24,11 @@ final class Commands {
         var recipients = envelope.recipients().stream().map(this::path).toList();
         var dsn = conversation.offers("DSN") ? envelope.dsn() : null;
         var commands = new ArrayList<String>();
-        commands.add(mail(sender, recipients, size(message)) + (dsn == null ? "" : dsn.ofMessage()));
+        commands.add(mail(
+                        sender,
+                        envelope.international() || recipients.stream().anyMatch(Path::international),
+                        size(message))
+                + (dsn == null ? "" : dsn.ofMessage()));
         for (int i = 0; i < recipients.size(); i++) {
             commands.add("RCPT TO:" + recipients.get(i)
                     + (dsn == null ? "" : dsn.ofRecipient(envelope.recipients().get(i))));
@@ -35,7 +39,7 @@ final class Commands {
 
     /** MAIL, of no message in particular. */
     String mail(String reversePath) {
-        return mail(path(reversePath), List.of(), "");
+        return mail(path(reversePath), false, "");
     }
 
     private Path path(String address) {
@@ -46,13 +50,13 @@ final class Commands {
         }
     }
 
-    private String mail(Path sender, List<Path> recipients, String size) {
+    private String mail(Path sender, boolean international, String size) {
         var command = new StringBuilder("MAIL FROM:").append(sender).append(size);
         if (conversation.offers("8BITMIME")) {
             // A forwarded message may hold 8-bit text. Declaring it for one that does not costs nothing.
             command.append(" BODY=8BITMIME");
         }
-        if (sender.international() || recipients.stream().anyMatch(Path::international)) {
+        if (international || sender.international()) {
             if (!conversation.offers("SMTPUTF8")) {
                 throw failures.internationalAddress();
             }

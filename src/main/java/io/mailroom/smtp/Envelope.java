@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reversePath where non-delivery is reported; empty for none
  * @param recipients all of them: To, Cc and Bcc
+ * @param international whether the message's header takes SMTPUTF8, whatever these addresses are (RFC 6532)
  * @param dsn what is to be reported; null leaves that to the server
  */
 public record Envelope(
         String reversePath,
         List<String> recipients,
+        boolean international,
         @Nullable Dsn dsn) {
 
     public Envelope {
@@ -24,6 +26,6 @@ public record Envelope(
 
     /** With what the server reports by itself. */
     public Envelope(String reversePath, List<String> recipients) {
-        this(reversePath, recipients, null);
+        this(reversePath, recipients, false, null);
     }
 }

@@ -67,8 +67,9 @@ class IdentityTest {
         anna.send(item, aMail(BEN));
 
         assertThat(received())
-                .contains("Reply-To: =?UTF-8?Q?B=C3=BCro?= <office@mailroom.test>", "MAIL FROM:<aenne@mailroom.test>");
-        assertThat(received()).containsSubsequence("Hello Ben.", "", "-- ", "=C3=84nne Meier");
+                .contains("Reply-To: =?UTF-8?Q?B=C3=BCro?= <office@mailroom.test>")
+                .anyMatch(line -> line.startsWith("MAIL FROM:<aenne@mailroom.test>"));
+        assertThat(received()).containsSubsequence("Hello Ben.", "", "--=20", "=C3=84nne Meier");
     }
 
     @Test
@@ -78,7 +79,7 @@ class IdentityTest {
         assertThat(received()).contains("From: Accounts <accounts@mailroom.test>", "Reply-To: money@mailroom.test");
         assertThat(received())
                 .anyMatch(line -> line.startsWith("MAIL FROM:<accounts@mailroom.test>"))
-                .doesNotContain("-- ");
+                .doesNotContain("-- ", "--=20");
     }
 
     @Test

@@ -83,9 +83,11 @@ class ExtensionsTest {
                     new Envelope(
                             "ann@example.org",
                             List.of("bob+x=y@example.org", "eve@bücher.example"),
+                            false,
                             new Dsn("4b=1 2", true)),
                     HELLO);
-            client.submit(new Envelope("ann@example.org", List.of("bob@example.org"), new Dsn("4b", false)), HELLO);
+            client.submit(
+                    new Envelope("ann@example.org", List.of("bob@example.org"), false, new Dsn("4b", false)), HELLO);
             client.submit(plain, HELLO);
 
             assertThat(server.received())
@@ -104,7 +106,8 @@ class ExtensionsTest {
     void reportsShouldNotBeAskedForWhenServerDoesNotKnowThem() {
         try (var server = offering("8BITMIME");
                 var client = connect(server)) {
-            client.submit(new Envelope("ann@example.org", List.of("bob@example.org"), new Dsn("4b", true)), HELLO);
+            client.submit(
+                    new Envelope("ann@example.org", List.of("bob@example.org"), false, new Dsn("4b", true)), HELLO);
 
             assertThat(server.received())
                     .contains("MAIL FROM:<ann@example.org> BODY=8BITMIME", "RCPT TO:<bob@example.org>");

@@ -276,6 +276,22 @@ class SmtpClientTest {
     }
 
     @Test
+    void headerInUtf8ShouldBeAnnouncedWhateverTheAddressesAre() {
+        try (var server = ScriptedServer.start(dialogue -> {
+                    dialogue.say("220 here");
+                    dialogue.expect("EHLO");
+                    dialogue.say("250-here", "250 SMTPUTF8");
+                    rest(dialogue, "250 Ok");
+                });
+                var client = SmtpClient.connect(server.address(), NONE, PATIENT)) {
+            client.submit(
+                    new Envelope("ann@example.org", List.of("bob@example.org"), true, null), message("\r\nx\r\n"));
+
+            assertThat(server.received()).contains("MAIL FROM:<ann@example.org> SMTPUTF8");
+        }
+    }
+
+    @Test
     void addressShouldBeRefusedWhenItNeedsSmtpUtf8AndServerLacksIt() {
         try (var server = ScriptedServer.start(dialogue -> {
                     greet(dialogue);
