@@ -25,25 +25,24 @@ record Answer(int status, BasicResult result) {
     private static final String SENT = "Mail sent.";
     private static final String QUEUED = "Mail queued.";
     private static final String FINAL = " It was not sent and will not be sent later.";
-    private static final String WATCH = " GET /api/v1/sec/email/sent/mail/{id} tells what becomes of it.";
 
     /** @throws Problem 502 when no server has certainly taken the mail, and none will be asked later */
     static Answer of(UUID mail, Smtp setting, Outcome outcome) {
         return switch (outcome.status()) {
             case SENT -> sent(mail, SENT + partly(setting, outcome));
             case FAILED -> throw failed(setting, outcome);
-            case UNKNOWN -> queued(mail, unknown(setting, outcome));
-            case QUEUED -> queued(mail, goesOn(setting, outcome));
+            case UNKNOWN -> queued(mail, unknown(mail, setting, outcome));
+            case QUEUED -> queued(mail, goesOn(mail, setting, outcome));
             case SENDING, CANCELLED -> throw new IllegalStateException("not an outcome: " + outcome.status());
         };
     }
 
     static Answer queued(UUID mail) {
-        return queued(mail, "It is sent in the background." + WATCH);
+        return queued(mail, "It is sent in the background." + watch(mail));
     }
 
     static Answer scheduled(UUID mail, Instant at) {
-        return queued(mail, "It is sent at " + at.truncatedTo(ChronoUnit.SECONDS) + "." + WATCH);
+        return queued(mail, "It is sent at " + at.truncatedTo(ChronoUnit.SECONDS) + "." + watch(mail));
     }
 
     /**
@@ -62,7 +61,8 @@ record Answer(int status, BasicResult result) {
         }
         return switch (earlier.status()) {
             case SENT -> sent(earlier.id(), SENT);
-            case QUEUED, SENDING, UNKNOWN -> queued(earlier.id(), "This request was accepted before." + WATCH);
+            case QUEUED, SENDING, UNKNOWN ->
+                queued(earlier.id(), "This request was accepted before." + watch(earlier.id()));
             case FAILED -> throw Problem.mailServer("The mail could not be sent. " + said(earlier) + FINAL, List.of());
             case CANCELLED -> throw Problem.conflict("The mail " + earlier.id() + " was cancelled.");
         };
@@ -109,20 +109,24 @@ record Answer(int status, BasicResult result) {
         return refused.isEmpty() ? "" : " But not to everybody:" + refused;
     }
 
-    private static String unknown(Smtp setting, Outcome outcome) {
+    private static String unknown(UUID mail, Smtp setting, Outcome outcome) {
         return setting.server() + " had the whole mail, and the connection broke before it answered:"
                 + " the mail may have been delivered to " + told(outcome.in(RecipientState.UNKNOWN))
                 + ". It is not sent again by itself. Ask them, or look for it in your mailbox of sent mail; then"
-                + " say which it is with POST /api/v1/sec/email/outbox/{id}/delivered or .../retry."
+                + " say which it is with POST /api/v1/sec/email/outbox/" + mail + "/delivered or .../retry."
                 + refused(setting, outcome);
     }
 
-    private static String goesOn(Smtp setting, Outcome outcome) {
+    private static String goesOn(UUID mail, Smtp setting, Outcome outcome) {
         var deferred = outcome.in(RecipientState.DEFERRED);
         var why = outcome.reason() == null
                 ? setting.server() + " wants us to try again later for " + told(deferred) + "."
                 : sentence(outcome.reason());
-        return why + refused(setting, outcome) + next(outcome.again()) + WATCH;
+        return why + refused(setting, outcome) + next(outcome.again()) + watch(mail);
+    }
+
+    private static String watch(UUID mail) {
+        return " GET /api/v1/sec/email/sent/mail/" + mail + " tells what becomes of it.";
     }
 
     private static String next(@Nullable Instant again) {
