@@ -61,11 +61,7 @@ class OutboxActs {
         if (mail.smtp() == null) {
             throw Problem.conflict("The SMTP setting that it was to be sent with was deleted. Send a new mail.");
         }
-        return execute(
-                        "update sent_mail_recipient set state = 'deferred', changed = ?2"
-                                + " where mail_id = ?1 and state in ('failed', 'unknown')",
-                        mail.id(),
-                        now())
+        return reopened(mail)
                 .chain(() -> execute(
                         "update sent_mail set status = 'queued', next_attempt = ?2, give_up = greatest(give_up, ?3),"
                                 + " claim = case when status = 'queued' then claim end,"
@@ -74,6 +70,17 @@ class OutboxActs {
                         now(),
                         now().plus(config.retryFor())))
                 .chain(() -> jobs.runNow(OutboxJob.NAME, mail.smtp().toString()));
+    }
+
+    /** While it is queued for some, the others are not asked about: they may have it. */
+    private Uni<Void> reopened(Found mail) {
+        return mail.status() == MailStatus.QUEUED
+                ? Uni.createFrom().voidItem()
+                : execute(
+                        "update sent_mail_recipient set state = 'deferred', changed = ?2"
+                                + " where mail_id = ?1 and state in ('failed', 'unknown')",
+                        mail.id(),
+                        now());
     }
 
     /** Of a mail of which nobody here knows. */

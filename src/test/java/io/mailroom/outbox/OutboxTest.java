@@ -271,6 +271,23 @@ class OutboxTest {
     }
 
     @Test
+    void recipientWhoMayHaveItShouldNotBeAskedAgainWhileOthersAreQueued() {
+        answers.put("RCPT TO:<carla", "450 4.2.0 Greylisted");
+        answers.put(".", SmtpScript.DROP);
+        var mail = queued(anna.send(item, aMail(BEN, CARLA)));
+        assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsExactly("unknown", "deferred");
+        answers.clear();
+
+        assertThat(act(mail, "retry").statusCode()).isEqualTo(200);
+        run();
+
+        assertThat(asked(BEN)).isEqualTo(1);
+        assertThat(asked(CARLA)).isEqualTo(2);
+        assertThat(sent(mail).status()).isEqualTo("unknown");
+        assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsExactly("unknown", "sent");
+    }
+
+    @Test
     void unknownMailShouldBeUpToItsSender() {
         answers.put(".", SmtpScript.DROP);
         var lost = queued(anna.send(item, aMail(BEN)));
