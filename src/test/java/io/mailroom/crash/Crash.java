@@ -1,5 +1,6 @@
 package io.mailroom.crash;
 
+import io.mailroom.crash.send.SendCrash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -7,8 +8,8 @@ import java.util.Random;
 /**
  * Kills the service, its database or its mail server a hundred times during an import with move, and counts the mails
  * afterwards: each one item, each moved once. Arguments: {@code service|database|imap-kill|imap-pause|cut|replicas|all}, how
- * many times, and options {@code --no-move}, {@code --seed=N} and {@code --heartbeat=SECONDS} of the replicas. Ends with 1
- * when something was lost or doubled.
+ * many times, and options {@code --no-move}, {@code --seed=N} and {@code --heartbeat=SECONDS} of the replicas; or
+ * {@code send|send-database|send-replicas|send-pause} for {@link SendCrash}. Ends with 1 when something was lost or doubled.
  */
 public final class Crash {
 
@@ -22,6 +23,10 @@ public final class Crash {
         boolean move = !options.contains("--no-move");
         long seed = number(options, "--seed=", new Random().nextLong(1_000_000));
         var heartbeat = Duration.ofSeconds(number(options, "--heartbeat=", 5));
+        if (SendCrash.isNamed(which)) {
+            System.out.printf("seed %d%n", seed);
+            System.exit(SendCrash.run(which, times, seed) ? 0 : 1);
+        }
         var ways = which.equals("all") ? List.of(Way.values()) : List.of(Way.of(which));
 
         boolean well = true;
