@@ -140,6 +140,7 @@ final class Campaign {
             Awaitility.await("nothing is queued any more")
                     .atMost(QUIET)
                     .pollInterval(Duration.ofSeconds(3))
+                    .ignoreExceptions() // a replica may just be coming back
                     .until(outbox::hurriedIsEmpty);
         } catch (ConditionTimeoutException e) {
             violations.add("stuck: " + e.getMessage());
