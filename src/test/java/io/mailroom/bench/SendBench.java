@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Sends mails through the packaged service with a durable PostgreSQL (fsync on) to smtp-sink: over the API with one client and
@@ -24,6 +25,10 @@ public final class SendBench {
 
     /** Of what smtp-source sends. */
     private static final int ROUNDS = 5;
+
+    /** As if nobody had sent anything yet. */
+    private static final List<String> QUOTAS =
+            List.of("-Dmailroom.send.per-user-day=10000000", "-Dmailroom.send.per-collective-day=10000000");
 
     /** Mails/s of 5 KB over the API with sixteen clients. */
     private static final double AIM = 1068;
@@ -60,7 +65,8 @@ public final class SendBench {
         var numbers = Arrays.stream(args).filter(arg -> !arg.startsWith("-")).toList();
         int small = numbers.isEmpty() ? 2_000 : Integer.parseInt(numbers.getFirst());
         int large = numbers.size() < 2 ? 200 : Integer.parseInt(numbers.get(1));
-        var options = Arrays.stream(args).filter(arg -> arg.startsWith("-")).toArray(String[]::new);
+        var options = Stream.concat(QUOTAS.stream(), Arrays.stream(args).filter(arg -> arg.startsWith("-")))
+                .toArray(String[]::new);
         var data = Files.createTempDirectory("mailroom-bench");
         try (var sink = SmtpSink.start();
                 var service = ServiceProcess.start(data, options)) {

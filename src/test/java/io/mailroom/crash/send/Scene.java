@@ -70,8 +70,11 @@ final class Scene implements AutoCloseable {
     }
 
     private ServiceProcess launch(int replica) throws IOException {
-        var options =
-                new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1")); // it seldom lives long enough for more
+        var options = new ArrayList<>(List.of(
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1", // it seldom lives long enough for more
+                "-Dmailroom.send.per-user-day=10000000",
+                "-Dmailroom.send.per-collective-day=10000000"));
         if (database != null) {
             options.addAll(database.options());
             options.add("-Dmailroom.secret.key=" + KEY);
