@@ -89,13 +89,18 @@ final class Campaign {
         }
         long down = System.nanoTime();
         struck.merge((delay.isZero() ? "at " : "after ") + moment, 1, Integer::sum);
-        mend(replica);
+        if (scene.way() != Way.PAUSE) {
+            mend(replica);
+        }
         Awaitility.await("mails are sent again after the blow at " + moment)
                 .atMost(RECOVERY)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> scene.sink().tookOneBegunAfter(down));
         recoveries.add(Duration.ofNanos(System.nanoTime() - down));
+        if (scene.way() == Way.PAUSE) {
+            mend(replica); // not before the other one has gone on by itself
+        }
     }
 
     private Moment next() {
