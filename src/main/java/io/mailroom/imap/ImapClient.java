@@ -8,6 +8,8 @@ import io.mailroom.egress.Progress;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import jakarta.mail.Folder;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +97,11 @@ public final class ImapClient implements AutoCloseable {
     /** Every mailbox this user can see. */
     public List<MailboxInfo> list() {
         return list("*");
+    }
+
+    /** Every mailbox this user can see, with what it is for where the server can say that (RFC 6154). */
+    public List<MailboxInfo> listWithUses() {
+        return new ListingFetch(wire).mailboxes();
     }
 
     /** Every mailbox this user can see, with its figures, in as few round trips as the server allows. */
@@ -186,6 +193,19 @@ public final class ImapClient implements AutoCloseable {
 
     private Mailbox writable(String name, org.eclipse.angus.mail.imap.protocol.MailboxInfo opened) {
         return mailbox(name, opened, opened.mode == Folder.READ_WRITE);
+    }
+
+    /**
+     * Adds a message to a mailbox, as one that was read ({@code \Seen}). The server has all of it afterwards; or nothing, if
+     * it says so.
+     *
+     * @param received its date of arrival (INTERNALDATE)
+     * @return where it is, if the server tells (RFC 4315)
+     * @throws UncheckedIOException when the message could not be read to its end: the server has nothing then, and the
+     *     connection is closed
+     */
+    public Optional<Appended> append(String name, Instant received, AppendSource message) {
+        return Append.run(wire, inbox(name), received, message);
     }
 
     /** Whether commands can still be given; false once a failure has cost us the connection. */

@@ -46,7 +46,7 @@ final class ListingFetch {
     }
 
     Listing run(char separator) {
-        boolean counted = list();
+        boolean counted = list(true);
         var selectable =
                 mailboxes.values().stream().filter(MailboxInfo::selectable).toList();
         if (!counted && selectable.size() <= MOST_STATUS) {
@@ -58,10 +58,16 @@ final class ListingFetch {
         return new Listing(separator, entries, complete);
     }
 
+    /** Without figures. */
+    List<MailboxInfo> mailboxes() {
+        list(false);
+        return List.copyOf(mailboxes.values());
+    }
+
     /** Whether the figures came along. */
-    private boolean list() {
+    private boolean list(boolean figures) {
         boolean extended = wire.hasCapability("LIST-EXTENDED");
-        boolean counted = extended && wire.hasCapability("LIST-STATUS");
+        boolean counted = figures && extended && wire.hasCapability("LIST-STATUS");
         boolean special = extended && wire.hasCapability("SPECIAL-USE");
         if (counted || special) {
             var options = (special ? "SPECIAL-USE" : "")

@@ -93,6 +93,21 @@ public final class Mailbox implements AutoCloseable {
                 .toArray();
     }
 
+    /**
+     * The UIDs, ascending, of messages with this Message-ID, as the server's index has it: that may be late.
+     *
+     * @param messageId without its angle brackets
+     */
+    public long[] searchMessageId(String messageId) {
+        requireOpen();
+        if (!messageId.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"' && c != '\\')) {
+            throw new IllegalArgumentException("no Message-ID that can be asked for in one line");
+        }
+        return exists() == 0
+                ? new long[0]
+                : search("HEADER Message-ID \"<" + messageId + ">\"").toArray();
+    }
+
     private LongStream search(String criteria) {
         return found(wire.command("search", "UID SEARCH " + criteria, null), 0)
                 .sorted()

@@ -9,6 +9,7 @@ import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
 import io.mailroom.testsupport.DovecotServer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,16 @@ class DovecotImapTest implements ImapContract {
     @Override
     public void deliver(String mailbox, List<byte[]> messages) {
         dovecot.deliver(user, mailbox, messages);
+    }
+
+    @Test
+    void mailboxOfSentMailsShouldBeKnownWithoutAskingForFigures() {
+        try (var client = connect()) {
+            assertThat(client.listWithUses())
+                    .filteredOn(mailbox -> SpecialUse.of(mailbox).equals(Optional.of(SpecialUse.SENT)))
+                    .extracting(MailboxInfo::name)
+                    .containsExactly("Sent");
+        }
     }
 
     @Test

@@ -1,15 +1,20 @@
 package io.mailroom.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailroom.egress.Credential;
 import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.imap.ImapException.Reason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +66,101 @@ interface ImapContract {
         assertThat(infos).allSatisfy(info -> assertThat(info.flags()).doesNotContain("\\Seen"));
         assertThat(collected.gone).isEmpty();
         assertThat(collected.unreadable).isEmpty();
+    }
+
+    @Test
+    default void appendedMessageShouldBeByteExactReadAndOfItsDate() {
+        // Larger than any buffer on the way.
+        var message = Messages.ofSize(7, 300_000);
+        var date = Instant.parse("2026-03-02T09:00:04Z");
+        deliver("INBOX", List.of(Messages.ofSize(1, 500)));
+
+        var collected = new Messages.Collected();
+        List<MessageInfo> infos;
+        try (var client = connect()) {
+            client.create("Copies");
+            var appended = client.append("Copies", date, source(message));
+            try (var copies = client.examine("Copies")) {
+                infos = overview(copies);
+                copies.fetch(infos, collected);
+                appended.ifPresent(where -> {
+                    assertThat(where.uidValidity()).isEqualTo(copies.uidValidity());
+                    assertThat(where.uid()).isEqualTo(infos.getFirst().uid());
+                });
+                assertThat(appended.isPresent()).isEqualTo(client.has("UIDPLUS"));
+            }
+        }
+
+        assertThat(collected.digests.values()).containsExactly(Messages.sha256(ByteBuffer.wrap(message)));
+        assertThat(infos.getFirst().internalDate()).isEqualTo(date);
+        assertThat(infos.getFirst().flags()).contains("\\Seen");
+    }
+
+    @Test
+    default void messageShouldNotBeAppendedWhenItCannotBeReadToItsEnd() {
+        var whole = Messages.ofSize(7, 300_000);
+
+        try (var client = connect()) {
+            client.create("Copies");
+            assertThatThrownBy(() -> client.append("Copies", Instant.now(), new AppendSource() {
+                        @Override
+                        public long size() {
+                            return whole.length;
+                        }
+
+                        @Override
+                        public void writeTo(OutputStream out) throws IOException {
+                            out.write(whole, 0, whole.length - 1);
+                            throw new IOException("the rest is gone");
+                        }
+                    }))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasRootCauseMessage("the rest is gone");
+            assertThat(client.isOpen()).isFalse();
+        }
+
+        try (var client = connect();
+                var copies = client.examine("Copies")) {
+            assertThat(copies.exists()).isZero();
+        }
+    }
+
+    @Test
+    default void appendShouldFailWithThatReasonWhenThereIsNoSuchMailbox() {
+        try (var client = connect()) {
+            assertThatThrownBy(() -> client.append("Nowhere", Instant.now(), source(Messages.ofSize(1, 500))))
+                    .isInstanceOfSatisfying(
+                            ImapException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MAILBOX_MISSING));
+            assertThat(client.answers()).as("the connection is still in step").isTrue();
+        }
+    }
+
+    private static AppendSource source(byte[] message) {
+        return new AppendSource() {
+            @Override
+            public long size() {
+                return message.length;
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(message);
+            }
+        };
+    }
+
+    @Test
+    default void messageShouldBeFoundByItsMessageId() {
+        deliver("INBOX", List.of(Messages.ofSize(1, 500), Messages.ofSize(11, 500), Messages.ofSize(111, 500)));
+
+        try (var client = connect();
+                var inbox = client.examine("INBOX")) {
+            var all = uids(overview(inbox));
+
+            assertThat(inbox.searchMessageId("11@example.org")).containsExactly(all[1]);
+            assertThat(inbox.searchMessageId("2@example.org")).isEmpty();
+            assertThatThrownBy(() -> inbox.searchMessageId("a\" OR ALL")).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
