@@ -32,7 +32,7 @@ public final class BodyWords {
         return words.toString();
     }
 
-    private static String text(Octets octets, Part part, int maxChars) {
+    static String text(Octets octets, Part part, int maxChars) {
         try (var decoded = PartDecoder.decode(span(octets, part), part.encoding())) {
             return BodyText.read(part, decoded, maxChars);
         } catch (IOException impossible) {
@@ -40,7 +40,7 @@ public final class BodyWords {
         }
     }
 
-    private static InputStream span(Octets octets, Part part) throws IOException {
+    static InputStream span(Octets octets, Part part) throws IOException {
         var source = part.source();
         if (source == null) {
             int from = Math.toIntExact(part.offset());

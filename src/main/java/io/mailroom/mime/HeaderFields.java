@@ -27,6 +27,7 @@ final class HeaderFields {
             "content-transfer-encoding",
             "content-disposition",
             "content-id",
+            "x-failed-recipients",
             "x-mailroom-roundtrip");
     private static final int LONGEST_NAME = "content-transfer-encoding".length();
 

@@ -37,6 +37,15 @@ record Eml(byte[] raw, ParsedMessage message) {
         }
     }
 
+    /** What a server sent back, by the server. */
+    static Eml bounce(String server) {
+        try (var file = Objects.requireNonNull(Eml.class.getResourceAsStream("bounces/" + server + ".eml"))) {
+            return of(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Stream<String> allNames() {
         try (var files = Files.list(directory())) {
             return files
