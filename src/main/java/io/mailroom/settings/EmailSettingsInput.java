@@ -112,6 +112,15 @@ record EmailSettingsInput(
         @Size(max = 128)
         String oauthGrant,
 
+        @Schema(
+                description =
+                        "Where a copy of every mail goes that is sent with these settings. Absent or null: nowhere. Gmail"
+                                + " and Microsoft keep copies themselves, so they get none; with them it is where a mail"
+                                + " is looked for whose delivery is unknown.")
+        @Nullable
+        @Valid
+        SentMailbox sentMailbox,
+
         @Schema(examples = "3", description = "The version that was read; another one in the database is a 409.")
         @Nullable
         Long version)

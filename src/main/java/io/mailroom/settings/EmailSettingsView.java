@@ -50,6 +50,9 @@ record EmailSettingsView(
         @Schema(examples = "gmail", description = "The OAuth2 grant that logs in; absent: none.") @Nullable
         String oauthGrant,
 
+        @Schema(description = "Where a copy of every mail goes; absent: nowhere.") @Nullable
+        SentMailbox sentMailbox,
+
         @Schema(examples = "true", readOnly = true) boolean hasPassword,
 
         @Schema(readOnly = true, description = "What is unsafe about these settings; absent where nothing is.")
@@ -78,6 +81,7 @@ record EmailSettingsView(
                 s.caCertificates,
                 s.useOAuth,
                 grant,
+                s.sentImapName == null ? null : new SentMailbox(s.sentImapName, s.sentMailbox),
                 s.password != null,
                 s.ignoreCertificates ? List.of(MailSetting.CERTIFICATES_IGNORED) : null,
                 health,

@@ -19,6 +19,12 @@ enum MailProvider {
             return "Switch on IMAP in Gmail's settings, Forwarding and POP/IMAP; in a Workspace the administrator must"
                     + " allow it.";
         }
+
+        /** The relay of a Workspace belongs to no mailbox. */
+        @Override
+        boolean keepsSentMail(String host) {
+            return !host.startsWith("smtp-relay.");
+        }
     },
     MICROSOFT("outlook.com", "office365.com", "hotmail.com", "live.com", "office.com") {
         @Override
@@ -33,6 +39,12 @@ enum MailProvider {
                             + " -SmtpClientAuthenticationDisabled $false, see https://aka.ms/smtp_auth_disabled."
                             + " Passwords are refused even so: use OAuth."
                     : "Passwords are switched off there: use OAuth. An administrator has to allow IMAP for this mailbox.";
+        }
+
+        /** What is handed to its exchangers without a login belongs to no mailbox. */
+        @Override
+        boolean keepsSentMail(String host) {
+            return !host.endsWith(".mail.protection.outlook.com");
         }
     },
     YAHOO("yahoo.com", "yahoodns.net", "ymail.com") {
@@ -120,6 +132,11 @@ enum MailProvider {
     /** The protocol is switched off. */
     String onDisabled(MailProtocol protocol) {
         return "Switch on access by " + protocol + " in the settings of your mail account.";
+    }
+
+    /** Whether a mail that is submitted to this server is put among the sent mails of its sender without anybody's doing. */
+    boolean keepsSentMail(String host) {
+        return false;
     }
 
     private static String appPassword(String name, String link) {

@@ -11,6 +11,7 @@ import io.mailroom.secret.Secrets;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,6 +115,14 @@ public class MailServers {
                         .map(identity -> Address.parse(identity.from()).address())
                         .distinct()
                         .toList());
+    }
+
+    /** Whether the provider keeps a copy of every mail that is submitted to this server, so that nobody else has to. */
+    public static boolean keepsSentMail(String smtpHost) {
+        var host = smtpHost.toLowerCase(Locale.ROOT);
+        return MailProvider.of(host)
+                .filter(provider -> provider.keepsSentMail(host))
+                .isPresent();
     }
 
     /** Also of a setting that is not stored. */

@@ -59,6 +59,11 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
 
     abstract Connection connection(E setting);
 
+    /** Finds what else the input names and the setting refers to. Within the transaction that saves it. */
+    Uni<Void> link(Caller caller, I input, E setting) {
+        return Uni.createFrom().voidItem();
+    }
+
     <V> Uni<List<V>> list(Caller caller, String part, View<E, V> view) {
         return shown(
                 caller,
@@ -111,6 +116,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
         setting.created = clock.instant();
         return grant(caller, input)
                 .invoke(grant -> apply(input, grant, setting))
+                .call(() -> link(caller, input, setting))
                 .chain(() -> rows.persistAndFlush(setting))
                 .onFailure(Violation::unique)
                 .transform(e -> taken(input.name()))
@@ -127,6 +133,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                     boolean ignored = setting.ignoreCertificates;
                     return grant(caller, input)
                             .invoke(grant -> apply(input, grant, setting))
+                            .call(() -> link(caller, input, setting))
                             .chain(() -> flush(input.name()))
                             .call(() -> health.connections().changed(connection(setting)))
                             .invoke(() -> tellOfIgnored(setting, ignored))

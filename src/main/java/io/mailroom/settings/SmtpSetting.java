@@ -6,6 +6,8 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 
 /** Where and as whom a user sends. */
@@ -30,6 +32,20 @@ class SmtpSetting extends MailSetting {
     @Column(name = "per_minute")
     @Nullable
     Integer perMinute;
+
+    /** Where copies of sent mails go; null for nowhere, also after that setting was removed. */
+    @Column(name = "sent_imap_id")
+    @Nullable
+    UUID sentImapId;
+
+    /** Null for the one that the server has for that. */
+    @Column(name = "sent_mailbox")
+    @Nullable
+    String sentMailbox;
+
+    @Formula("(select i.name from imap_setting i where i.id = sent_imap_id)")
+    @Nullable
+    String sentImapName;
 
     @Override
     Binding passwordBinding() {

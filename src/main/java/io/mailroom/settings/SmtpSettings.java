@@ -1,10 +1,12 @@
 package io.mailroom.settings;
 
+import io.mailroom.account.Caller;
 import io.mailroom.health.Connection;
 import io.mailroom.health.Connections;
 import io.mailroom.health.Healths;
 import io.mailroom.oauth.Grants;
 import io.mailroom.secret.Secrets;
+import io.mailroom.web.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,8 +15,41 @@ import java.time.Clock;
 @Singleton
 class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
 
-    SmtpSettings(SmtpRows rows, Grants grants, Secrets secrets, Healths healths, Connections connections, Clock clock) {
+    private final ImapRows imap;
+
+    SmtpSettings(
+            SmtpRows rows,
+            ImapRows imap,
+            Grants grants,
+            Secrets secrets,
+            Healths healths,
+            Connections connections,
+            Clock clock) {
         super(rows, grants, secrets, new Health(healths, connections), clock);
+        this.imap = imap;
+    }
+
+    @Override
+    Uni<Void> link(Caller caller, EmailSettingsInput input, SmtpSetting setting) {
+        var asked = input.sentMailbox();
+        if (asked == null) {
+            setting.sentImapId = null;
+            setting.sentMailbox = null;
+            return Uni.createFrom().voidItem();
+        }
+        return imap.find("accountId = ?1 and name = ?2", caller.accountId(), asked.imap())
+                .<ImapSetting>firstResult()
+                .invoke(found -> {
+                    if (found == null) {
+                        throw Problem.invalid(
+                                "sentMailbox.imap",
+                                "is none of your IMAP settings: there is no " + asked.imap()
+                                        + ". GET /api/v1/sec/email/settings/imap lists them");
+                    }
+                    setting.sentImapId = found.id;
+                    setting.sentMailbox = MailSettingInput.emptyToNull(asked.mailbox());
+                })
+                .replaceWithVoid();
     }
 
     @Override
