@@ -55,9 +55,11 @@ class ArchitectureTest {
             Map.entry("settings", with(GROUND, "account", "health", "oauth", "imap", "smtp", "mime")),
             Map.entry("provider", with(GROUND, "account", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
-            Map.entry("scan", with(GROUND, "account", "health", "settings", "item", "imap", "mime")),
+            Map.entry("scan", with(GROUND, "account", "health", "settings", "item", "outbox", "imap", "mime")),
             Map.entry("watch", with(GROUND, "health", "scan", "imap")),
-            Map.entry("outbox", with(GROUND, "account", "health", "settings", "smtp", "mime")),
+            Map.entry(
+                    "outbox",
+                    with(GROUND, "account", "notice", "webhook", "health", "settings", "imap", "smtp", "mime")),
             Map.entry("template", with(GROUND, "account", "item", "mime")),
             Map.entry("send", with(GROUND, "account", "settings", "item", "outbox", "template", "mime")));
 

@@ -105,7 +105,13 @@ record ItemView(
             boolean reusedMessageId,
 
             @Schema(description = "Why the mail was not looked into; it is there as its original only.") @Nullable
-            String problem) {}
+            String problem,
+
+            @Schema(
+                    description = "The sent mails on whose delivery it reports, by their ids for"
+                            + " GET /sec/email/sent/mail/{id}; absent where it does not.")
+            @Nullable
+            List<UUID> reportsOn) {}
 
     static @Nullable Long millis(@Nullable Instant instant) {
         return instant == null ? null : instant.toEpochMilli();

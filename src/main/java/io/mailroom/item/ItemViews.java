@@ -52,7 +52,7 @@ class ItemViews {
                 List.of(),
                 List.of(),
                 List.of(),
-                mail == null || body == null ? null : view(mail, body));
+                mail == null || body == null ? null : view(mail, body, items.reportedMails(item.id())));
     }
 
     private static ItemView.AttachmentView view(
@@ -63,7 +63,7 @@ class ItemViews {
         return new ItemView.AttachmentView(row.id(), row.name(), size, row.contentType(), false);
     }
 
-    private static ItemView.MailView view(StoredItem.Mail mail, BodyView body) {
+    private static ItemView.MailView view(StoredItem.Mail mail, BodyView body, List<UUID> reportsOn) {
         return new ItemView.MailView(
                 mail.from(),
                 mail.to(),
@@ -74,6 +74,7 @@ class ItemViews {
                 body.text(),
                 body.html(),
                 mail.reusedMessageId(),
-                mail.problem());
+                mail.problem(),
+                reportsOn.isEmpty() ? null : reportsOn);
     }
 }

@@ -57,6 +57,13 @@ class Items {
                 .findFirst();
     }
 
+    /** The sent mails on whose delivery an item reports. */
+    List<UUID> reportedMails(UUID item) {
+        return database.query("select mail_id from reported_mail where item_id = $1 order by mail_id", item).stream()
+                .map(row -> row.getUUID(0))
+                .toList();
+    }
+
     /** False where the collective has no such item. Its mail does not come again with the next import. */
     boolean delete(UUID collective, UUID id) {
         var hashes = database.<Optional<List<byte[]>>>transaction(tx -> {

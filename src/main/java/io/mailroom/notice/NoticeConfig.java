@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Mail to users about their connections. It is sent over {@code quarkus.mailer}. */
+/** Mail to users about their connections and their mails that failed. It is sent over {@code quarkus.mailer}. */
 @ConfigMapping(prefix = "mailroom.notice")
 interface NoticeConfig {
 

@@ -60,6 +60,7 @@ class Attempts {
 
     /** @return empty when the mail was called off or taken over by another process meanwhile */
     Optional<Outcome> attempt(QueuedMail mail, Smtp setting, Urgency urgency) {
+        var answer = clock.instant().plus(config.answerWithin());
         if (!enter()) {
             claims.drop(mail.id());
             return Optional.of(settle(
@@ -68,7 +69,8 @@ class Attempts {
                     Outcome.busy(
                             mail,
                             "Too many mails are on their way.",
-                            clock.instant().plus(SOON))));
+                            clock.instant().plus(SOON)),
+                    false));
         }
         try {
             var turn = pace.await(setting);
@@ -77,11 +79,16 @@ class Attempts {
                         mail,
                         setting.id(),
                         Outcome.busy(
-                                mail, "The setting sends " + setting.perMinute() + " mails a minute.", turn.get())));
+                                mail, "The setting sends " + setting.perMinute() + " mails a minute.", turn.get()),
+                        false));
             }
             return submission
                     .submit(mail, setting, urgency, () -> outbox.commit(new OutboxEntry.Begin(mail.id())))
-                    .map(outcome -> settle(mail, setting.id(), outcome));
+                    .map(outcome -> settle(
+                            mail,
+                            setting.id(),
+                            outcome,
+                            urgency == Urgency.ANSWER && clock.instant().isBefore(answer)));
         } finally {
             places.release();
             claims.drop(mail.id());
@@ -97,18 +104,18 @@ class Attempts {
         }
     }
 
-    private Outcome settle(QueuedMail mail, UUID smtp, Outcome outcome) {
+    private Outcome settle(QueuedMail mail, UUID smtp, Outcome outcome, boolean answered) {
         if (outcome.status() != MailStatus.QUEUED) {
-            write(new OutboxEntry.Settle(mail.id(), smtp, outcome, null));
+            write(new OutboxEntry.Settle(mail.id(), smtp, outcome, null, answered));
             return outcome;
         }
         var again = again(mail, outcome);
         if (clock.instant().isBefore(mail.giveUp()) && !again.isAfter(mail.giveUp())) {
-            write(new OutboxEntry.Settle(mail.id(), smtp, outcome, again));
+            write(new OutboxEntry.Settle(mail.id(), smtp, outcome, again, answered));
             return outcome.goesOn(again);
         }
         var failed = outcome.givenUp(mail, OutboxRows.TOO_LATE + said(outcome));
-        write(new OutboxEntry.Settle(mail.id(), smtp, failed, null));
+        write(new OutboxEntry.Settle(mail.id(), smtp, failed, null, answered));
         return failed.goesOn(again);
     }
 

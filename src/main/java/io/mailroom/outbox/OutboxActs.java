@@ -19,11 +19,13 @@ class OutboxActs {
     private static final String BY_USER = "Its sender says that it was delivered.";
 
     private final Jobs jobs;
+    private final SentCopyActs copies;
     private final SendConfig config;
     private final Clock clock;
 
-    OutboxActs(Jobs jobs, SendConfig config, Clock clock) {
+    OutboxActs(Jobs jobs, SentCopyActs copies, SendConfig config, Clock clock) {
         this.jobs = jobs;
+        this.copies = copies;
         this.config = config;
         this.clock = clock;
     }
@@ -98,7 +100,8 @@ class OutboxActs {
                     .chain(() -> execute(
                             "update sent_mail set status = 'sent', claim = null, reason = ?2 where id = ?1",
                             found.id(),
-                            BY_USER));
+                            BY_USER))
+                    .chain(() -> copies.delivered(found.id()));
         }));
     }
 

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,23 @@ class OutboxEntries {
     private final Claims claims;
     private final SendQuota quota;
     private final Jobs jobs;
+    private final Aftermath aftermath;
     private final SendConfig config;
     private final Clock clock;
 
-    OutboxEntries(BlobStore blobs, Claims claims, SendQuota quota, Jobs jobs, SendConfig config, Clock clock) {
+    OutboxEntries(
+            BlobStore blobs,
+            Claims claims,
+            SendQuota quota,
+            Jobs jobs,
+            Aftermath aftermath,
+            SendConfig config,
+            Clock clock) {
         this.blobs = blobs;
         this.claims = claims;
         this.quota = quota;
         this.jobs = jobs;
+        this.aftermath = aftermath;
         this.config = config;
         this.clock = clock;
     }
@@ -252,7 +262,17 @@ class OutboxEntries {
                 entries.stream().filter(entry -> entry.again() != null),
                 Settle::smtp,
                 entry -> Objects.requireNonNull(entry.again()));
+        var taken =
+                entries.stream().filter(entry -> settled.contains(entry.mail())).toList();
+        aftermath.of(
+                session,
+                mails(taken, entry -> entry.outcome().mayBeSent()),
+                mails(taken, entry -> entry.isLast() && !entry.answered()));
         return settled;
+    }
+
+    private static List<UUID> mails(List<Settle> entries, Predicate<Settle> which) {
+        return entries.stream().filter(which).map(Settle::mail).toList();
     }
 
     /** What became of a mail for one recipient, as its row has it. */

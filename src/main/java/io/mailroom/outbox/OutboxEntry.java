@@ -25,7 +25,14 @@ sealed interface OutboxEntry {
      *
      * @param smtp the setting that it goes on with
      * @param again when to go on with a mail that is still queued
+     * @param answered whether it is told to whoever waits for it
      */
     record Settle(
-            UUID mail, UUID smtp, Outcome outcome, @Nullable Instant again) implements OutboxEntry {}
+            UUID mail, UUID smtp, Outcome outcome, @Nullable Instant again, boolean answered) implements OutboxEntry {
+
+        /** Nothing more is to come of it by itself. */
+        boolean isLast() {
+            return again == null;
+        }
+    }
 }

@@ -36,14 +36,23 @@ class OutboxRows {
     private final Claims claims;
     private final SendQuota quota;
     private final Jobs jobs;
+    private final Aftermath aftermath;
     private final Clock clock;
 
-    OutboxRows(Database database, BlobStore blobs, Claims claims, SendQuota quota, Jobs jobs, Clock clock) {
+    OutboxRows(
+            Database database,
+            BlobStore blobs,
+            Claims claims,
+            SendQuota quota,
+            Jobs jobs,
+            Aftermath aftermath,
+            Clock clock) {
         this.database = database;
         this.blobs = blobs;
         this.claims = claims;
         this.quota = quota;
         this.jobs = jobs;
+        this.aftermath = aftermath;
         this.clock = clock;
     }
 
@@ -159,7 +168,8 @@ class OutboxRows {
 
     /** Those that are not tried any more fail with what was said last. */
     int giveUp(UUID smtp) {
-        return database.query("""
+        return database.transaction(session -> {
+            var mails = ids(session.query("""
                         with mail as (
                             update sent_mail set status = case when exists (
                                     select from sent_mail_recipient r where r.mail_id = sent_mail.id and r.state = 'unknown')
@@ -173,7 +183,10 @@ class OutboxRows {
                             update sent_mail_recipient set state = 'failed', changed = $2
                             where mail_id in (select id from mail) and state in ('queued', 'deferred')
                         )
-                        select id from mail""", smtp, now(), TOO_LATE).size();
+                        select id from mail""", smtp, now(), TOO_LATE));
+            aftermath.of(session, mails, mails);
+            return mails.size();
+        });
     }
 
     /** All claims are those of processes that are gone: there is no other, and this one has just started. */
@@ -191,7 +204,7 @@ class OutboxRows {
             session.update("""
                     update sent_mail set claim = null, claimed_until = null where id in (
                         select id from sent_mail where claimed_until <= now() and status <> 'sending' for update skip locked)""");
-            orphans(session);
+            var orphans = orphans(session);
             quota.forget(session);
             var lost = lost(session);
             session.query("""
@@ -203,13 +216,14 @@ class OutboxRows {
                             OutboxJob.NAME,
                             row.getUUID(0).toString(),
                             row.getOffsetDateTime(1).toInstant()));
-            return lost;
+            aftermath.of(session, lost, orphans);
+            return lost.size();
         });
     }
 
     /** The claim stays written: should that process be alive after all, it may still tell what became of the mail. */
-    private int lost(Database.Session session) {
-        return session.query("""
+    private List<UUID> lost(Database.Session session) {
+        return ids(session.query("""
                         with mail as (
                             update sent_mail set status = 'unknown', reason = $1, next_attempt = null, claimed_until = null,
                                 attempts = attempts + 1
@@ -221,18 +235,24 @@ class OutboxRows {
                             update sent_mail_recipient set state = 'unknown', changed = $2
                             where mail_id in (select id from mail) and state in ('queued', 'deferred')
                         )
-                        select id from mail""", INTERRUPTED, now()).size();
+                        select id from mail""", INTERRUPTED, now()));
     }
 
-    private void orphans(Database.Session session) {
-        session.update("""
+    private List<UUID> orphans(Database.Session session) {
+        return ids(session.query("""
                 with mail as (
                     update sent_mail set status = 'failed', reason = $1, next_attempt = null
                     where status = 'queued' and smtp_id is null and claimed_until is null
                     returning id
+                ), recipient as (
+                    update sent_mail_recipient set state = 'failed', changed = $2
+                    where mail_id in (select id from mail) and state in ('queued', 'deferred')
                 )
-                update sent_mail_recipient set state = 'failed', changed = $2
-                where mail_id in (select id from mail) and state in ('queued', 'deferred')""", NO_SETTING, now());
+                select id from mail""", NO_SETTING, now()));
+    }
+
+    private static List<UUID> ids(List<Row> rows) {
+        return rows.stream().map(row -> row.getUUID(0)).toList();
     }
 
     private OffsetDateTime now() {

@@ -135,6 +135,11 @@ public record Outcome(
         return Optional.ofNullable(refused).map(later -> later.problem(what));
     }
 
+    /** Whether a server has it, or may have it. */
+    boolean mayBeSent() {
+        return status == MailStatus.UNKNOWN || !in(RecipientState.SENT).isEmpty();
+    }
+
     public List<Fate> in(RecipientState state) {
         return fates.stream().filter(fate -> fate.state() == state).toList();
     }

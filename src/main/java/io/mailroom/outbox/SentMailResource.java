@@ -29,7 +29,8 @@ class SentMailResource {
     @Path("/item/{id}")
     @Operation(
             summary = "List the mails about an item",
-            description = "Newest first, of all users of your collective; also those that failed.")
+            description = "Newest first, of all users of your collective; also those that failed. Of an item that is a"
+                    + " report on the delivery of a mail, that mail, too.")
     public Uni<SentMailList> ofItem(String id) {
         return mails.ofItem(caller.get(), id).map(SentMailList::new);
     }

@@ -6,7 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A sent mail as it is stored. */
-record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
+record SentMailRows(
+        Row mail,
+        List<Row> recipients,
+        List<Row> attachments,
+        @Nullable Row copy) {
 
     /** Its sender sees everything; the others of the collective see no blind copies, nor what may tell of them. */
     SentMailView view(UUID reader) {
@@ -32,6 +36,7 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
                 mail.getInteger("attempts"),
                 time(mail, "not_before"),
                 time(mail, "next_attempt"),
+                copy == null ? SentMailView.Copy.NONE : copy(copy, own),
                 recipients.stream()
                         .filter(row -> own || !is(Recipient.Kind.BCC, row))
                         .map(SentMailRows::delivery)
@@ -71,6 +76,26 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
         return new SentMailView.File(row.getUUID("attachment_id"), row.getString("name"), row.getLong("size"));
     }
 
+    /** What the server of his mailboxes says is for the sender. */
+    private static SentMailView.Copy copy(Row row, boolean own) {
+        return new SentMailView.Copy(
+                row.getString("state"),
+                row.getString("mailbox"),
+                own ? row.getString("reason") : null,
+                millis(row, "changed"));
+    }
+
+    private static SentMailView.@Nullable Report report(Row row) {
+        return row.getString("action") == null
+                ? null
+                : new SentMailView.Report(
+                        row.getUUID("item_id"),
+                        row.getString("action"),
+                        row.getString("status"),
+                        row.getString("diagnostic"),
+                        millis(row, "reported"));
+    }
+
     private static SentMailView.Delivery delivery(Row row) {
         return new SentMailView.Delivery(
                 row.getString("address"),
@@ -79,7 +104,8 @@ record SentMailRows(Row mail, List<Row> recipients, List<Row> attachments) {
                 row.getInteger("reply_code"),
                 row.getString("enhanced_status_code"),
                 row.getString("reply_text"),
-                millis(row, "changed"));
+                millis(row, "changed"),
+                report(row));
     }
 
     private static long millis(Row row, String column) {

@@ -63,8 +63,52 @@ public record SentMailView(
         @Schema(examples = "1767225660000", description = "When it is tried next, while it is queued.") @Nullable
         Long nextAttempt,
 
+        @Schema(description = "The copy among your sent mails.")
+        Copy sentCopy,
+
         @Schema(description = "Each recipient that you may see.")
         List<Delivery> deliveries) {
+
+    /** Its copy in the mailbox of sent mails. */
+    @Schema(name = "SentMailCopy")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Copy(
+            @Schema(
+                    examples = "stored",
+                    description =
+                            "none; pending: it is to be stored; stored; failed; or sought: nobody knows whether the mail"
+                                    + " was sent, so it is looked for there.")
+            String state,
+
+            @Schema(examples = "Sent") @Nullable String mailbox,
+
+            @Schema(
+                    examples = "There is no mailbox Sent on imap.example.org:993.",
+                    description = "Why it is not stored, or not yet. Only for the sender.")
+            @Nullable
+            String reason,
+
+            @Schema(examples = "1767225600000") @Nullable Long changed) {
+
+        static final Copy NONE = new Copy("none", null, null, null);
+    }
+
+    /** What a mail system reported on it. */
+    @Schema(name = "SentMailReport")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Report(
+            @Schema(description = "The report itself; absent if it was deleted.") @Nullable
+            UUID item,
+
+            @Schema(examples = "failed", description = "failed, delayed, delivered, relayed or expanded (RFC 3464)")
+            String action,
+
+            @Schema(examples = "5.1.1") @Nullable String status,
+
+            @Schema(examples = "550 5.1.1 <ben@example.org>: Recipient address rejected") @Nullable
+            String diagnostic,
+
+            @Schema(examples = "1767225720000") long at) {}
 
     /** What was sent along. */
     @Schema(name = "SentMailAttachment")
@@ -90,5 +134,11 @@ public record SentMailView(
             @Schema(examples = "550 5.1.1 no such user") @Nullable
             String replyText,
 
-            @Schema(examples = "1767225600000") long changed) {}
+            @Schema(examples = "1767225600000") long changed,
+
+            @Schema(
+                    description = "What mail systems beyond the server have reported last, as far as it was imported. A"
+                            + " failure changes the state, too.")
+            @Nullable
+            Report report) {}
 }

@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SentMails {
 
+    private static final String RECIPIENTS = """
+            select r.*, d.item_id, d.action, d.status, d.diagnostic, d.reported from sent_mail_recipient r
+            left join lateral (
+                select * from delivery_report d where d.mail_id = r.mail_id and d.position = r.position
+                order by d.reported desc, d.id desc limit 1) d on true
+            where r.mail_id = any($1) order by r.mail_id, r.position""";
+
     private final Pool pool;
     private final Clock clock;
 
@@ -32,11 +39,16 @@ class SentMails {
         this.clock = clock;
     }
 
-    /** Of an item, newest first. */
+    /** About an item, or reported on by it, newest first. */
     Uni<List<SentMailView>> ofItem(Caller caller, String item) {
         // A row of the item alone tells an item without mails from one that is not there.
         return pool.preparedQuery("""
-                        select m.* from item i left join sent_mail m on m.item_id = i.id and m.deleted is null
+                        select m.* from item i left join lateral (
+                            select * from sent_mail where item_id = i.id and deleted is null
+                            union
+                            select s.* from sent_mail s join delivery_report d on d.mail_id = s.id
+                            where d.item_id = i.id and s.deleted is null) m
+                            on true
                         where i.id = $1 and i.collective_id = $2 order by m.created desc, m.id desc""")
                 .execute(Tuple.of(MailId.parse(item).orElseThrow(() -> noItem(item)), caller.collectiveId()))
                 .invoke(rows -> {
@@ -120,19 +132,26 @@ class SentMails {
             return Uni.createFrom().item(List.of());
         }
         var these = Tuple.of(ids.toArray(UUID[]::new));
-        return pool.preparedQuery("select * from sent_mail_recipient where mail_id = any($1) order by position")
+        return pool.preparedQuery(RECIPIENTS)
                 .execute(these)
                 .chain(recipients -> pool.preparedQuery(
                                 "select * from sent_mail_attachment where mail_id = any($1) order by position")
                         .execute(these)
-                        .map(attachments -> rows(mails, recipients, attachments)));
+                        .chain(attachments -> pool.preparedQuery("select * from sent_copy where mail_id = any($1)")
+                                .execute(these)
+                                .map(copies -> rows(mails, recipients, attachments, copies))));
     }
 
-    private static List<SentMailRows> rows(RowSet<Row> mails, RowSet<Row> recipients, RowSet<Row> attachments) {
+    private static List<SentMailRows> rows(
+            RowSet<Row> mails, RowSet<Row> recipients, RowSet<Row> attachments, RowSet<Row> copies) {
         var all = new ArrayList<SentMailRows>();
         mails.forEach(mail -> {
             var id = mail.getUUID("id");
-            all.add(new SentMailRows(mail, of(id, recipients), of(id, attachments)));
+            all.add(new SentMailRows(
+                    mail,
+                    of(id, recipients),
+                    of(id, attachments),
+                    of(id, copies).stream().findFirst().orElse(null)));
         });
         return all;
     }

@@ -6,6 +6,7 @@ import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Mailbox;
 import io.mailroom.item.MailIntake;
+import io.mailroom.outbox.Reports;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ final class MailboxImport {
     private final ScanConfig config;
     private final MailMemory memory;
     private final MailIntake intake;
+    private final Reports reports;
     private final Database database;
     private final Clock clock;
     private final Consumer<Handled> committed;
@@ -42,6 +44,7 @@ final class MailboxImport {
             ScanConfig config,
             MailMemory memory,
             MailIntake intake,
+            Reports reports,
             Database database,
             Clock clock,
             Consumer<Handled> committed) {
@@ -50,6 +53,7 @@ final class MailboxImport {
         this.config = config;
         this.memory = memory;
         this.intake = intake;
+        this.reports = reports;
         this.database = database;
         this.clock = clock;
         this.committed = committed;
@@ -66,7 +70,7 @@ final class MailboxImport {
             var cursor = Cursor.open(database, target.taskId(), mailbox.name(), mailbox.uidValidity());
             var ledger =
                     new Ledger(cursor, run, config.attempts(), target.actions().failed(), clock);
-            var storing = new Storing(target, mailbox.name(), run, ledger, intake, database, clock, committed);
+            var storing = new Storing(target, mailbox.name(), run, ledger, intake, reports, database, clock, committed);
             finish(client, mailbox, cursor, ledger);
             boolean more;
             try (var line = new CommitLine(storing::stage, storing::commit)) {

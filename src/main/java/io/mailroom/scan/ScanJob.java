@@ -9,6 +9,7 @@ import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Limits;
 import io.mailroom.item.MailIntake;
+import io.mailroom.outbox.Reports;
 import io.mailroom.schedule.CalendarEvent;
 import io.mailroom.schedule.Job;
 import io.quarkus.logging.Log;
@@ -44,6 +45,7 @@ class ScanJob implements Job {
     private final MailMemory memory;
     private final ScanConfig config;
     private final MailIntake intake;
+    private final Reports reports;
     private final Database database;
     private final ScanMetrics metrics;
     private final Clock clock;
@@ -58,6 +60,7 @@ class ScanJob implements Job {
             MailMemory memory,
             ScanConfig config,
             MailIntake intake,
+            Reports reports,
             Database database,
             ScanMetrics metrics,
             Clock clock) {
@@ -68,6 +71,7 @@ class ScanJob implements Job {
         this.memory = memory;
         this.config = config;
         this.intake = intake;
+        this.reports = reports;
         this.database = database;
         this.metrics = metrics;
         this.clock = clock;
@@ -270,7 +274,7 @@ class ScanJob implements Job {
     private Left importAll(ImapClient client, ScanTarget target, Run run, Budget budget) {
         var wrong = new ArrayList<String>();
         var mailboxes = ScannedMailboxes.of(client, target);
-        var mails = new MailboxImport(target, run, config, memory, intake, database, clock, metrics::count);
+        var mails = new MailboxImport(target, run, config, memory, intake, reports, database, clock, metrics::count);
         do {
             var more = new ArrayList<String>();
             boolean alone = mailboxes.size() == 1;

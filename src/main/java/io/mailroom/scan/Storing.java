@@ -5,6 +5,8 @@ import io.mailroom.db.Database;
 import io.mailroom.item.IncomingMail;
 import io.mailroom.item.MailIntake;
 import io.mailroom.item.Outcome;
+import io.mailroom.mime.DeliveryReports;
+import io.mailroom.outbox.Reports;
 import io.quarkus.logging.Log;
 import io.vertx.pgclient.PgException;
 import java.time.Clock;
@@ -24,6 +26,7 @@ final class Storing {
     private final Run run;
     private final Ledger ledger;
     private final MailIntake intake;
+    private final Reports reports;
     private final Database database;
     private final Clock clock;
     private final Consumer<Handled> committed;
@@ -36,6 +39,7 @@ final class Storing {
             Run run,
             Ledger ledger,
             MailIntake intake,
+            Reports reports,
             Database database,
             Clock clock,
             Consumer<Handled> committed) {
@@ -44,6 +48,7 @@ final class Storing {
         this.run = run;
         this.ledger = ledger;
         this.intake = intake;
+        this.reports = reports;
         this.database = database;
         this.clock = clock;
         this.committed = committed;
@@ -134,9 +139,27 @@ final class Storing {
         for (int i = 0; i < arrived.size(); i++) {
             all.add(handled(arrived.get(i), outcomes.get(i)));
         }
+        reports.take(session, target.owner().accountId(), seen(arrived, outcomes));
         run.add(session, mailbox, all.stream().map(Handled::tally).reduce(Tally.NOTHING, Tally::plus));
         ledger.write(session, all, pending.lastUid(all));
         return all;
+    }
+
+    /** What is no news was imported by somebody else, maybe: what it says of our mails may be. */
+    private List<Reports.Seen> seen(List<MailBatch.Arrived> arrived, List<Outcome> outcomes) {
+        var seen = new ArrayList<Reports.Seen>();
+        for (int i = 0; i < arrived.size(); i++) {
+            var mail = arrived.get(i);
+            var item = switch (outcomes.get(i)) {
+                case Outcome.Imported(var id, boolean reused) -> id;
+                case Outcome.Duplicate(var id) -> id;
+            };
+            if (item != null) {
+                DeliveryReports.read(mail.message(), mail.raw().bytes())
+                        .ifPresent(report -> seen.add(new Reports.Seen(item, report, received(mail))));
+            }
+        }
+        return seen;
     }
 
     private IncomingMail incoming(MailBatch.Arrived mail) {

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 public enum EventType {
     /** A mail connection has come into another state. */
     CONNECTION_STATE_CHANGED("connection.state-changed"),
+    /** A mail did not reach everybody, and is tried no more. */
+    MAIL_FAILED("mail.failed"),
     /** Somebody wants to know whether the receiver gets anything. */
     PING("ping");
 

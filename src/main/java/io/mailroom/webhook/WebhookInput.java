@@ -23,7 +23,9 @@ record WebhookInput(
         @Nullable
         Boolean enabled,
 
-        @Schema(examples = "[\"connection.state-changed\"]", description = "Absent or empty: all.")
+        @Schema(
+                examples = "[\"connection.state-changed\"]",
+                description = "Of connection.state-changed and mail.failed. Absent or empty: all.")
         @Nullable
         @Size(max = 20)
         List<@NotNull String> events,

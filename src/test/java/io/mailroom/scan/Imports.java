@@ -8,6 +8,7 @@ import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
 import io.mailroom.health.Connections;
 import io.mailroom.item.MailIntake;
+import io.mailroom.outbox.Reports;
 import io.mailroom.testsupport.User;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.restassured.response.Response;
@@ -33,6 +34,7 @@ class Imports {
     private final Connections health;
     private final ImapConnections connections;
     private final MailIntake intake;
+    private final Reports reports;
     private final Database database;
     private final ScanMetrics metrics;
 
@@ -41,12 +43,14 @@ class Imports {
             Connections health,
             ImapConnections connections,
             MailIntake intake,
+            Reports reports,
             Database database,
             ScanMetrics metrics) {
         this.targets = targets;
         this.health = health;
         this.connections = connections;
         this.intake = intake;
+        this.reports = reports;
         this.database = database;
         this.metrics = metrics;
     }
@@ -128,6 +132,7 @@ class Imports {
                 new MailMemory(limits),
                 limits,
                 intake,
+                reports,
                 database,
                 metrics,
                 clock);
