@@ -24,3 +24,5 @@ alter table sent_mail
     add column international boolean not null default false, -- its header takes SMTPUTF8 (RFC 6532)
     add column report        boolean not null default false; -- reports of deliveries are wanted (RFC 3461)
 create index on sent_mail (collective_id, id);
+create index on sent_mail (smtp_id);
+create index on sent_mail (smtp_id, give_up) where status = 'queued' and claimed_until is null;

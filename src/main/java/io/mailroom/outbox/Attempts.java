@@ -30,6 +30,9 @@ class Attempts {
     /** When everything is stopped, what is on its way is waited for. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    /** A mail on its way takes little memory, and most of its time is the server's. */
+    private static final int PER_PLACE = 4;
+
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Submission submission;
@@ -47,51 +50,48 @@ class Attempts {
         this.pace = pace;
         this.config = config;
         this.clock = clock;
-        this.places = new Semaphore(config.concurrency(), true);
+        this.places = new Semaphore(most(), true);
+    }
+
+    /** Those of one setting wait for its connections, and are not to keep others from theirs. */
+    private int most() {
+        return PER_PLACE * config.concurrency();
     }
 
     /** While there is a database to write to. Nothing new is begun any more. */
     void stop(@Observes @Priority(20) ShutdownEvent event) throws InterruptedException {
-        if (!places.tryAcquire(config.concurrency(), GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!places.tryAcquire(most(), GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
             Log.warn(
                     "Mails that are on their way are left behind. What became of them shows in the outbox after the next start.");
         }
     }
 
     /** @return empty when the mail was called off or taken over by another process meanwhile */
-    Optional<Outcome> attempt(QueuedMail mail, Smtp setting, Urgency urgency) {
-        var answer = clock.instant().plus(config.answerWithin());
-        if (!enter()) {
-            claims.drop(mail.id());
-            return Optional.of(settle(
-                    mail,
-                    setting.id(),
-                    Outcome.busy(
-                            mail,
-                            "Too many mails are on their way.",
-                            clock.instant().plus(SOON)),
-                    false));
-        }
+    Optional<Outcome> attempt(QueuedMail mail, Smtp setting, Asker asker) {
         try {
             var turn = pace.await(setting);
             if (turn.isPresent()) {
-                return Optional.of(settle(
-                        mail,
-                        setting.id(),
-                        Outcome.busy(
-                                mail, "The setting sends " + setting.perMinute() + " mails a minute.", turn.get()),
-                        false));
+                var reason = "The setting sends " + setting.perMinute() + " mails a minute.";
+                return Optional.of(settle(mail, setting.id(), Outcome.busy(mail, reason, turn.get()), asker));
             }
-            return submission
-                    .submit(mail, setting, urgency, () -> outbox.commit(new OutboxEntry.Begin(mail.id())))
-                    .map(outcome -> settle(
-                            mail,
-                            setting.id(),
-                            outcome,
-                            urgency == Urgency.ANSWER && clock.instant().isBefore(answer)));
+            if (!enter()) {
+                var soon = clock.instant().plus(SOON);
+                return Optional.of(settle(
+                        mail, setting.id(), Outcome.busy(mail, "Too many mails are on their way.", soon), asker));
+            }
+            try {
+                return submission
+                        .submit(
+                                mail,
+                                setting,
+                                asker,
+                                () -> outbox.commit(new OutboxEntry.Begin(mail.id(), mail.claim())))
+                        .map(outcome -> settle(mail, setting.id(), outcome, asker));
+            } finally {
+                places.release();
+            }
         } finally {
-            places.release();
-            claims.drop(mail.id());
+            claims.drop(mail.claim());
         }
     }
 
@@ -104,18 +104,19 @@ class Attempts {
         }
     }
 
-    private Outcome settle(QueuedMail mail, UUID smtp, Outcome outcome, boolean answered) {
+    private Outcome settle(QueuedMail mail, UUID smtp, Outcome outcome, Asker asker) {
+        boolean answered = asker.judge() == Urgency.ANSWER;
         if (outcome.status() != MailStatus.QUEUED) {
-            write(new OutboxEntry.Settle(mail.id(), smtp, outcome, null, answered));
+            write(new OutboxEntry.Settle(mail.id(), mail.claim(), smtp, outcome, null, answered));
             return outcome;
         }
         var again = again(mail, outcome);
         if (clock.instant().isBefore(mail.giveUp()) && !again.isAfter(mail.giveUp())) {
-            write(new OutboxEntry.Settle(mail.id(), smtp, outcome, again, answered));
+            write(new OutboxEntry.Settle(mail.id(), mail.claim(), smtp, outcome, again, answered));
             return outcome.goesOn(again);
         }
         var failed = outcome.givenUp(mail, OutboxRows.TOO_LATE + said(outcome));
-        write(new OutboxEntry.Settle(mail.id(), smtp, failed, null, answered));
+        write(new OutboxEntry.Settle(mail.id(), mail.claim(), smtp, failed, null, answered));
         return failed.goesOn(again);
     }
 

@@ -1,17 +1,19 @@
 package io.mailroom.outbox;
 
+import io.mailroom.db.Columns;
 import io.mailroom.db.Database;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The mails that this process is working on are nobody else's for as long as it lives: their claims run out unless they are
- * renewed. Times are those of the database, the one clock that all replicas share.
+ * The mails that this process is working on are nobody else's for as long as it lives: their claims, one for each attempt, run
+ * out unless they are renewed. Times are those of the database, the one clock that all replicas share.
  */
 @ApplicationScoped
 class Claims {
@@ -21,31 +23,25 @@ class Claims {
 
     private static final Duration RENEWED = Duration.ofSeconds(10);
 
-    private final UUID worker = UUID.randomUUID();
     private final Database database;
-    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<UUID, UUID> held = new ConcurrentHashMap<>(); // mails by their claims
     private final AtomicBoolean renewing = new AtomicBoolean();
 
     Claims(Database database) {
         this.database = database;
     }
 
-    /** This process. */
-    UUID worker() {
-        return worker;
-    }
-
     /** It is claimed, or about to be: the claim is renewed from now on. */
-    void hold(UUID mail) {
-        held.add(mail);
+    void hold(UUID mail, UUID claim) {
+        held.put(claim, mail);
         if (renewing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("outbox-claims").start(this::renew);
         }
     }
 
-    /** It is settled or given back, or its claim may run out. */
-    void drop(UUID mail) {
-        held.remove(mail);
+    /** It is settled or given back, or may run out. */
+    void drop(UUID claim) {
+        held.remove(claim);
     }
 
     private void renew() {
@@ -55,25 +51,27 @@ class Claims {
             } catch (InterruptedException e) {
                 return;
             }
-            var mails = held.toArray(UUID[]::new);
-            if (mails.length == 0) {
+            var holding = List.copyOf(held.entrySet());
+            if (holding.isEmpty()) {
                 renewing.set(false);
                 if (held.isEmpty() || !renewing.compareAndSet(false, true)) {
                     return;
                 }
             } else {
-                renew(mails);
+                renew(new Columns<>(holding));
             }
         }
     }
 
-    private void renew(UUID[] mails) {
+    private void renew(Columns<Map.Entry<UUID, UUID>> holding) {
         try {
             database.update(
-                    "update sent_mail set claimed_until = now() + $3 * interval '1 second'"
-                            + " where id = any($1) and claim = $2 and claimed_until > now()",
-                    mails,
-                    worker,
+                    """
+                    update sent_mail m set claimed_until = now() + $3 * interval '1 second'
+                    from unnest($1::uuid[], $2::uuid[]) as held (claim, id)
+                    where m.id = held.id and m.claim = held.claim and m.claimed_until > now()""",
+                    holding.of(Map.Entry::getKey, UUID[]::new),
+                    holding.of(Map.Entry::getValue, UUID[]::new),
                     LENGTH.toSeconds());
         } catch (RuntimeException e) { // nothing is handed to a server without its claim
             Log.warnf("The claims of the outbox could not be renewed: %s", e.getMessage());

@@ -1,6 +1,8 @@
 package io.mailroom.outbox;
 
 import io.mailroom.db.Database;
+import io.mailroom.db.Violation;
+import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,15 +82,27 @@ class GroupCommit {
                 break;
             }
         }
+        if (group.isEmpty()) {
+            return;
+        }
         try {
             write(group);
         } catch (RuntimeException e) {
-            if (group.size() == 1) {
-                group.getFirst().failed(e);
-            } else {
+            if (group.size() > 1 && isOfOne(e)) {
                 group.forEach(this::alone); // one that cannot be written is not to take the others with it
+            } else {
+                group.forEach(one -> one.failed(e));
             }
+        } finally {
+            group.stream()
+                    .filter(one -> !one.done)
+                    .forEach(one -> one.failed(new IllegalStateException("not written")));
         }
+    }
+
+    /** And not of the database, which would keep all of them waiting one after the other. */
+    private static boolean isOfOne(RuntimeException e) {
+        return e instanceof Problem || Violation.ofData(e);
     }
 
     private void alone(Waiting one) {
@@ -102,6 +116,6 @@ class GroupCommit {
     private void write(List<Waiting> group) {
         var all = group.stream().map(one -> one.entry).toList();
         var written = database.transaction(session -> entries.write(session, all));
-        group.forEach(one -> one.succeeded(written.contains(one.entry.mail())));
+        group.forEach(one -> one.succeeded(written.contains(one.entry.token())));
     }
 }

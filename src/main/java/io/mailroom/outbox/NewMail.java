@@ -38,11 +38,12 @@ public record NewMail(
     /** An attachment, as the record of the mail names it. */
     public record File(UUID id, String name, long size) {}
 
-    QueuedMail queued(Instant giveUp) {
+    /** @param claim under which it was accepted */
+    QueuedMail queued(UUID claim, Instant giveUp) {
         var open = IntStream.range(0, recipients.size())
                 .mapToObj(position -> new Addressee(position, recipients.get(position)))
                 .toList();
-        return new QueuedMail(id, envelopeFrom(), open, Set.of(), 0, giveUp, draft.international(), report, raw);
+        return new QueuedMail(id, claim, envelopeFrom(), open, Set.of(), 0, giveUp, draft.international(), report, raw);
     }
 
     /** Where a report of a failed delivery goes to. */

@@ -8,6 +8,7 @@ import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,12 @@ public class Outbox {
 
     /** Larger ones are stored before the transaction that many share. */
     private static final int SHARED = 64 * 1024;
+
+    /** A database that was killed is back in seconds. */
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(20);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(10);
 
     private final GroupCommit group;
     private final Attempts attempts;
@@ -97,7 +104,7 @@ public class Outbox {
      */
     public void accept(NewMail mail) {
         try (var raw = mail.raw()) {
-            accept(mail, false);
+            accept(mail, null);
         }
         jobs.wake();
     }
@@ -108,27 +115,29 @@ public class Outbox {
      * @return what came of the first attempt; empty when that takes its time and goes on, or nothing may be said of it
      */
     public Optional<Outcome> send(NewMail mail, Smtp setting) {
-        claims.hold(mail.id());
+        var claim = UUID.randomUUID();
+        claims.hold(mail.id(), claim);
         boolean accepted = false;
         try {
-            accept(mail, true);
+            accept(mail, claim);
             accepted = true;
         } finally {
             if (!accepted) {
-                claims.drop(mail.id());
+                claims.drop(claim);
                 mail.raw().close();
             }
         }
-        return await(mail, attempt(mail, setting));
+        var asker = new Answering();
+        return await(mail, asker, attempt(mail, claim, setting, asker));
     }
 
-    private void accept(NewMail mail, boolean mine) {
+    private void accept(NewMail mail, @Nullable UUID claim) {
         try {
             var blob = mail.raw().blob();
             if (blob.size() > SHARED) {
                 blobs.stage(List.of(blob));
             }
-            group.commit(new OutboxEntry.Accept(mail, mine));
+            group.commit(new OutboxEntry.Accept(mail, claim));
         } catch (RuntimeException e) {
             if (Violation.foreignKey(e)) {
                 throw Problem.conflict("The item or the SMTP setting was deleted in this moment. Nothing was sent.");
@@ -136,25 +145,66 @@ public class Outbox {
             if (Violation.unique(e) && mail.request() != null) {
                 throw new AlreadyAccepted(e);
             }
-            throw e;
+            if (e instanceof Problem || Violation.ofData(e) || !isAccepted(mail)) {
+                throw e;
+            }
+            Log.warnf("Mail %s was accepted, although the database said: %s", mail.id(), e.getMessage());
         }
     }
 
-    private CompletableFuture<Optional<Outcome>> attempt(NewMail mail, Smtp setting) {
-        var queued = mail.queued(mail.notBefore().plus(config.retryFor()));
+    /**
+     * A commit may have come through whose answer did not.
+     *
+     * @throws Problem 503 when that cannot be known
+     */
+    private boolean isAccepted(NewMail mail) {
+        var deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                return !database.query("select from sent_mail where id = $1", mail.id())
+                        .isEmpty();
+            } catch (RuntimeException e) {
+                if (System.nanoTime() > deadline || !paused()) {
+                    throw Problem.unavailable(
+                            "The database broke off in this moment, and it is not known whether the mail was"
+                                    + " accepted. Look into your outbox for " + mail.id()
+                                    + " before you send it again; with an"
+                                    + " Idempotency-Key it can be sent again without a look.");
+                }
+            }
+        }
+    }
+
+    private static boolean paused() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private CompletableFuture<Optional<Outcome>> attempt(NewMail mail, UUID claim, Smtp setting, Asker asker) {
+        var queued = mail.queued(claim, mail.notBefore().plus(config.retryFor()));
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (var raw = mail.raw()) {
-                        return attempts.attempt(queued, setting, Urgency.ANSWER);
+                        return attempts.attempt(queued, setting, asker);
                     }
                 },
                 task -> Thread.ofVirtual().name("send-" + mail.id()).start(task));
     }
 
     /** An attempt that broke off on our side is gone on with when its claim has run out. */
-    private Optional<Outcome> await(NewMail mail, CompletableFuture<Optional<Outcome>> attempt) {
+    private Optional<Outcome> await(NewMail mail, Answering asker, CompletableFuture<Optional<Outcome>> attempt) {
         try {
-            return attempt.get(config.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                return attempt.get(config.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // What is judged already is only to be written down.
+                return asker.leave() ? Optional.empty() : attempt.get(WRITTEN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            }
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a sender decides about a mail of his own in the outbox. Reactive; each decision is one transaction. */
 @ApplicationScoped
@@ -30,21 +31,37 @@ class OutboxActs {
         this.clock = clock;
     }
 
-    /** A mail as it was before it was decided about, locked. */
-    private record Found(UUID id, MailStatus status, UUID smtp) {}
+    /**
+     * A mail as it was before it was decided about, locked.
+     *
+     * @param claimed whether somebody is working on it
+     */
+    private record Found(
+            UUID id, MailStatus status, @Nullable UUID smtp, boolean claimed) {}
 
-    /** Recipients that have it already keep it. */
+    /** Recipients that have it already keep it, and of those who may have it that stays to be known. */
     Uni<Void> cancel(Caller caller, String mail) {
         return Panache.withTransaction(() -> find(caller, mail).chain(found -> switch (found.status()) {
-            case QUEUED ->
-                execute(
-                        "update sent_mail set status = 'cancelled', next_attempt = null,"
-                                + " reason = 'Its sender has cancelled it.' where id = ?1",
-                        found.id());
+            case QUEUED -> cancel(found.id());
             case SENDING -> throw Problem.conflict("The server has the mail in this moment. Look again afterwards.");
             case SENT, FAILED, UNKNOWN, CANCELLED ->
                 throw Problem.conflict("The mail is " + found.status().word() + ", so there is nothing to cancel.");
         }));
+    }
+
+    private Uni<Void> cancel(UUID mail) {
+        return execute(
+                        "update sent_mail_recipient set state = 'failed', changed = ?2"
+                                + " where mail_id = ?1 and state in ('queued', 'deferred')",
+                        mail,
+                        now())
+                .chain(() -> execute("""
+                        update sent_mail set next_attempt = null, claim = null, claimed_until = null,
+                            reason = 'Its sender has cancelled it.', status = case
+                            when exists (select from sent_mail_recipient r where r.mail_id = ?1 and r.state = 'unknown') then 'unknown'
+                            when exists (select from sent_mail_recipient r where r.mail_id = ?1 and r.state = 'sent') then 'sent'
+                            else 'cancelled' end
+                        where id = ?1""", mail));
     }
 
     /** At once, for the recipients that do not have it; of one that may have it, it is for its sender to know that. */
@@ -85,30 +102,41 @@ class OutboxActs {
                         now());
     }
 
-    /** Of a mail of which nobody here knows. */
+    /** Of recipients of whom nobody here knows, also while others are queued. */
     Uni<Void> delivered(Caller caller, String mail) {
         return Panache.withTransaction(() -> find(caller, mail).chain(found -> {
-            if (found.status() != MailStatus.UNKNOWN) {
+            if (found.status() != MailStatus.UNKNOWN && found.status() != MailStatus.QUEUED) {
                 throw Problem.conflict(
                         "The mail is " + found.status().word() + "; this is for mails that are unknown.");
             }
-            return execute(
+            if (found.claimed()) {
+                throw Problem.conflict("The mail is on its way in this moment. Say it again afterwards.");
+            }
+            return changed(
                             "update sent_mail_recipient set state = 'sent', changed = ?2"
                                     + " where mail_id = ?1 and state = 'unknown'",
                             found.id(),
                             now())
-                    .chain(() -> execute(
-                            "update sent_mail set status = 'sent', claim = null, reason = ?2 where id = ?1",
-                            found.id(),
-                            BY_USER))
-                    .chain(() -> copies.delivered(found.id()));
+                    .invoke(known -> {
+                        if (known == 0) {
+                            throw Problem.conflict("Of every recipient of this mail it is known whether they have it.");
+                        }
+                    })
+                    .chain(() -> found.status() == MailStatus.QUEUED
+                            ? Uni.createFrom().voidItem()
+                            : execute(
+                                            "update sent_mail set status = 'sent', claim = null, reason = ?2 where id = ?1",
+                                            found.id(),
+                                            BY_USER)
+                                    .chain(() -> copies.delivered(found.id())));
         }));
     }
 
     private static Uni<Found> find(Caller caller, String mail) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(
-                                "select id, status, smtp_id from sent_mail where id = ?1 and account_id = ?2 for update",
+                                "select id, status, smtp_id, claimed_until is not null from sent_mail"
+                                        + " where id = ?1 and account_id = ?2 and deleted is null for update",
                                 Object[].class)
                         .setParameter(1, SentMails.known(mail))
                         .setParameter(2, caller.accountId())
@@ -118,21 +146,26 @@ class OutboxActs {
                         throw SentMails.none(mail);
                     }
                     return new Found(
-                            (UUID) row[0], MailStatus.valueOf(((String) row[1]).toUpperCase(Locale.ROOT)), (UUID)
-                                    row[2]);
+                            (UUID) row[0],
+                            MailStatus.valueOf(((String) row[1]).toUpperCase(Locale.ROOT)),
+                            (UUID) row[2],
+                            (boolean) row[3]);
                 });
     }
 
     private static Uni<Void> execute(String sql, Object... values) {
-        return Panache.getSession()
-                .chain(session -> {
-                    var query = session.createNativeQuery(sql);
-                    for (int i = 0; i < values.length; i++) {
-                        query.setParameter(i + 1, values[i]);
-                    }
-                    return query.executeUpdate();
-                })
-                .replaceWithVoid();
+        return changed(sql, values).replaceWithVoid();
+    }
+
+    /** The number of rows. */
+    private static Uni<Integer> changed(String sql, Object... values) {
+        return Panache.getSession().chain(session -> {
+            var query = session.createNativeQuery(sql);
+            for (int i = 0; i < values.length; i++) {
+                query.setParameter(i + 1, values[i]);
+            }
+            return query.executeUpdate();
+        });
     }
 
     private OffsetDateTime now() {

@@ -33,23 +33,14 @@ import org.jspecify.annotations.Nullable;
 class OutboxEntries {
 
     private final BlobStore blobs;
-    private final Claims claims;
     private final SendQuota quota;
     private final Jobs jobs;
     private final Aftermath aftermath;
     private final SendConfig config;
     private final Clock clock;
 
-    OutboxEntries(
-            BlobStore blobs,
-            Claims claims,
-            SendQuota quota,
-            Jobs jobs,
-            Aftermath aftermath,
-            SendConfig config,
-            Clock clock) {
+    OutboxEntries(BlobStore blobs, SendQuota quota, Jobs jobs, Aftermath aftermath, SendConfig config, Clock clock) {
         this.blobs = blobs;
-        this.claims = claims;
         this.quota = quota;
         this.jobs = jobs;
         this.aftermath = aftermath;
@@ -63,7 +54,7 @@ class OutboxEntries {
         var accepted = of(Accept.class, entries);
         if (!accepted.isEmpty()) {
             accept(session, accepted);
-            accepted.forEach(entry -> written.add(entry.mail()));
+            accepted.forEach(entry -> written.add(entry.token()));
         }
         var begun = of(Begin.class, entries);
         if (!begun.isEmpty()) {
@@ -80,6 +71,7 @@ class OutboxEntries {
         return entries.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Also once more, when it is not known whether that was committed. */
     private void accept(Database.Session session, List<Accept> entries) {
         quota.take(session, entries.stream().map(Accept::what).toList());
         blobs.put(
@@ -90,7 +82,7 @@ class OutboxEntries {
         files(session, entries);
         schedule(
                 session,
-                entries.stream().filter(entry -> !entry.mine()),
+                entries.stream().filter(entry -> entry.claim() == null),
                 entry -> entry.what().smtp(),
                 entry -> entry.what().notBefore());
     }
@@ -111,17 +103,18 @@ class OutboxEntries {
                     not_before, next_attempt, give_up, international, report, claim, claimed_until, created, status)
                 select id, collective_id, account_id, sender, item_id, smtp_id, connection, from_address, reply_to, subject,
                     body, message_id, envelope_from, raw_hash, size, idempotency_key, request_hash,
-                    not_before, not_before, give_up, international, report, case when mine then $23::uuid end,
-                    case when mine then now() + $24 * interval '1 second' end, $25, 'queued'
+                    not_before, not_before, give_up, international, report, claim,
+                    case when claim is not null then now() + $23 * interval '1 second' end, $24, 'queued'
                 from unnest(
                     $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::bigint[],
                     $16::text[], $17::bytea[], $18::timestamptz[], $19::timestamptz[], $20::boolean[],
-                    $21::boolean[], $22::boolean[]
+                    $21::boolean[], $22::uuid[]
                 ) as new (
                     id, collective_id, account_id, sender, item_id, smtp_id, connection, from_address, reply_to, subject,
                     body, message_id, envelope_from, raw_hash, size, idempotency_key, request_hash,
-                    not_before, give_up, international, report, mine)""",
+                    not_before, give_up, international, report, claim)
+                on conflict (id) do nothing""",
                 entries.of(mail(NewMail::id), UUID[]::new),
                 entries.of(mail(mail -> mail.sender().collectiveId()), UUID[]::new),
                 entries.of(mail(mail -> mail.sender().accountId()), UUID[]::new),
@@ -143,8 +136,7 @@ class OutboxEntries {
                 entries.of(mail(mail -> time(mail.notBefore().plus(config.retryFor()))), OffsetDateTime[]::new),
                 entries.of(mail(mail -> mail.draft().international()), Boolean[]::new),
                 entries.of(mail(NewMail::report), Boolean[]::new),
-                entries.of(Accept::mine, Boolean[]::new),
-                claims.worker(),
+                entries.of(Accept::claim, UUID[]::new),
                 Claims.LENGTH.toSeconds(),
                 now());
     }
@@ -183,7 +175,8 @@ class OutboxEntries {
                 """
                 insert into sent_mail_recipient (mail_id, position, kind, address, state, changed)
                 select mail_id, position, kind, address, 'queued', $5
-                from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as new (mail_id, position, kind, address)""",
+                from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as new (mail_id, position, kind, address)
+                on conflict do nothing""",
                 recipients.of(Part::mail, UUID[]::new),
                 recipients.of(Part::position, Integer[]::new),
                 recipients.of(part -> part.what().kind().word(), String[]::new),
@@ -197,7 +190,8 @@ class OutboxEntries {
             session.update(
                     """
                     insert into sent_mail_attachment (mail_id, position, attachment_id, name, size)
-                    select * from unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::bigint[])""",
+                    select * from unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::bigint[])
+                    on conflict do nothing""",
                     files.of(Part::mail, UUID[]::new),
                     files.of(Part::position, Integer[]::new),
                     files.of(part -> part.what().id(), UUID[]::new),
@@ -206,11 +200,17 @@ class OutboxEntries {
         }
     }
 
+    /** Also once more, when it is not known whether that was committed. */
     private List<UUID> begin(Database.Session session, List<Begin> entries) {
-        return session.query("""
-                        update sent_mail set status = 'sending', attempted = $3
-                        where id = any($1) and claim = $2 and claimed_until > now() and status = 'queued'
-                        returning id""", new Columns<>(entries).of(Begin::mail, UUID[]::new), claims.worker(), now()).stream()
+        var mails = new Columns<>(entries);
+        return session
+                .query("""
+                        update sent_mail m set status = 'sending', attempted = $3
+                        from unnest($1::uuid[], $2::uuid[]) as new (id, claim)
+                        where m.id = new.id and m.claim = new.claim and m.claimed_until > now()
+                        and m.status in ('queued', 'sending')
+                        returning m.claim""", mails.of(Begin::mail, UUID[]::new), mails.of(Begin::claim, UUID[]::new), now())
+                .stream()
                 .map(row -> row.getUUID(0))
                 .toList();
     }
@@ -219,6 +219,7 @@ class OutboxEntries {
     private List<UUID> settle(Database.Session session, List<Settle> entries) {
         var mails = new Columns<>(entries);
         var fates = new Columns<>(entries.stream()
+                .filter(Settle::tells)
                 .flatMap(entry -> entry.outcome().fates().stream().map(fate -> new Settled(entry.mail(), fate)))
                 .toList());
         var settled = session
@@ -226,34 +227,37 @@ class OutboxEntries {
                         """
                         with mail as (
                             update sent_mail m set status = new.status, smtp_reply = coalesce(new.reply, m.smtp_reply),
-                                reason = new.reason, next_attempt = new.again, attempts = m.attempts + 1,
-                                attempted = $13, claim = null, claimed_until = null
-                            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-                                as new (id, status, reply, reason, again)
-                            where m.id = new.id and m.claim = $6 and m.status in ('queued', 'sending', 'unknown')
-                            returning m.id
+                                reason = new.reason, next_attempt = new.again, attempts = m.attempts + new.attempts,
+                                claim = null, claimed_until = null
+                            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::uuid[], $14::integer[])
+                                as new (id, status, reply, reason, again, claim, attempts)
+                            where m.id = new.id and m.claim = new.claim and m.status in ('queued', 'sending', 'unknown')
+                            returning m.id, new.claim
                         ), recipient as (
-                            update sent_mail_recipient r set state = new.state, reply_code = new.code,
-                                enhanced_status_code = new.enhanced, reply_text = new.text, changed = $13
+                            update sent_mail_recipient r set state = new.state, changed = $13,
+                                reply_code = coalesce(new.code, r.reply_code), enhanced_status_code =
+                                    case when new.code is null then r.enhanced_status_code else new.enhanced end,
+                                reply_text = coalesce(new.text, r.reply_text)
                             from unnest($7::uuid[], $8::integer[], $9::text[], $10::integer[], $11::text[], $12::text[])
                                 as new (mail_id, position, state, code, enhanced, text)
                             where r.mail_id = new.mail_id and r.position = new.position
                             and r.mail_id in (select id from mail)
                         )
-                        select id from mail""",
+                        select claim from mail""",
                         mails.of(Settle::mail, UUID[]::new),
                         mails.of(entry -> entry.outcome().status().word(), String[]::new),
                         mails.of(entry -> entry.outcome().smtpReply(), String[]::new),
                         mails.of(entry -> entry.outcome().reason(), String[]::new),
                         mails.of(entry -> entry.again() == null ? null : time(entry.again()), OffsetDateTime[]::new),
-                        claims.worker(),
+                        mails.of(Settle::claim, UUID[]::new),
                         fates.of(Settled::mail, UUID[]::new),
                         fates.of(row -> row.fate().addressee().position(), Integer[]::new),
                         fates.of(row -> row.fate().state().word(), String[]::new),
                         fates.of(Settled::code, Integer[]::new),
                         fates.of(Settled::enhanced, String[]::new),
                         fates.of(Settled::text, String[]::new),
-                        now())
+                        now(),
+                        mails.of(entry -> entry.outcome().asked() ? 1 : 0, Integer[]::new))
                 .stream()
                 .map(row -> row.getUUID(0))
                 .toList();
@@ -262,8 +266,9 @@ class OutboxEntries {
                 entries.stream().filter(entry -> entry.again() != null),
                 Settle::smtp,
                 entry -> Objects.requireNonNull(entry.again()));
-        var taken =
-                entries.stream().filter(entry -> settled.contains(entry.mail())).toList();
+        var taken = entries.stream()
+                .filter(entry -> settled.contains(entry.token()))
+                .toList();
         aftermath.of(
                 session,
                 mails(taken, entry -> entry.outcome().mayBeSent()),

@@ -9,8 +9,16 @@ sealed interface OutboxEntry {
 
     UUID mail();
 
-    /** @param mine whether this process is going to send it at once; otherwise whoever comes first */
-    record Accept(NewMail what, boolean mine) implements OutboxEntry {
+    /** Of this entry and no other of a group. */
+    UUID token();
+
+    /** @param claim of whoever is going to send it at once; null for whoever comes first */
+    record Accept(NewMail what, @Nullable UUID claim) implements OutboxEntry {
+        @Override
+        public UUID token() {
+            return mail();
+        }
+
         @Override
         public UUID mail() {
             return what.id();
@@ -18,7 +26,12 @@ sealed interface OutboxEntry {
     }
 
     /** Its server may have the whole of it from now on. Written only while the claim holds and nobody has called it off. */
-    record Begin(UUID mail) implements OutboxEntry {}
+    record Begin(UUID mail, UUID claim) implements OutboxEntry {
+        @Override
+        public UUID token() {
+            return claim;
+        }
+    }
 
     /**
      * What became of an attempt.
@@ -28,7 +41,22 @@ sealed interface OutboxEntry {
      * @param answered whether it is told to whoever waits for it
      */
     record Settle(
-            UUID mail, UUID smtp, Outcome outcome, @Nullable Instant again, boolean answered) implements OutboxEntry {
+            UUID mail,
+            UUID claim,
+            UUID smtp,
+            Outcome outcome,
+            @Nullable Instant again,
+            boolean answered) implements OutboxEntry {
+
+        @Override
+        public UUID token() {
+            return claim;
+        }
+
+        /** Whether the recipients stand otherwise than before. */
+        boolean tells() {
+            return isLast() || outcome.asked();
+        }
 
         /** Nothing more is to come of it by itself. */
         boolean isLast() {

@@ -67,14 +67,15 @@ class OutboxRows {
     List<QueuedMail> claim(UUID smtp, int most) {
         var claimed = database.transaction(session -> {
             var mails = session.query("""
-                    update sent_mail m set claim = $3, claimed_until = now() + $4 * interval '1 second'
+                    update sent_mail m set claim = gen_random_uuid(), claimed_until = now() + $3 * interval '1 second'
                     from (
                         select id from sent_mail
                         where smtp_id = $1 and status = 'queued' and next_attempt <= $2 and claimed_until is null
-                        order by next_attempt, id limit $5 for no key update skip locked
+                        and raw_hash is not null
+                        order by next_attempt, id limit $4 for no key update skip locked
                     ) due
                     where m.id = due.id
-                    returning m.id, m.envelope_from, m.attempts, m.give_up, m.raw_hash, m.size, m.international, m.report, m.next_attempt""", smtp, now(), claims.worker(), Claims.LENGTH.toSeconds(), most);
+                    returning m.id, m.claim, m.envelope_from, m.attempts, m.give_up, m.raw_hash, m.size, m.international, m.report, m.next_attempt""", smtp, now(), Claims.LENGTH.toSeconds(), most);
             var recipients = recipients(session, mails);
             return mails.stream()
                     .sorted((one, other) -> {
@@ -85,7 +86,7 @@ class OutboxRows {
                     .map(mail -> mail(mail, recipients.getOrDefault(mail.getUUID("id"), List.of())))
                     .toList();
         });
-        claimed.forEach(mail -> claims.hold(mail.id()));
+        claimed.forEach(mail -> claims.hold(mail.id(), mail.claim()));
         return claimed;
     }
 
@@ -120,6 +121,7 @@ class OutboxRows {
         }
         return new QueuedMail(
                 mail.getUUID("id"),
+                mail.getUUID("claim"),
                 mail.getString("envelope_from"),
                 List.copyOf(open),
                 settled,
@@ -148,12 +150,12 @@ class OutboxRows {
 
     /** Nothing was tried: they stay due. */
     void giveBack(List<QueuedMail> mails) {
-        mails.forEach(mail -> claims.drop(mail.id()));
+        mails.forEach(mail -> claims.drop(mail.claim()));
         database.update(
-                "update sent_mail set claim = null, claimed_until = null"
-                        + " where id = any($1) and claim = $2 and status = 'queued'",
-                mails.stream().map(QueuedMail::id).toArray(UUID[]::new),
-                claims.worker());
+                "update sent_mail set claim = null, claimed_until = null where claim = any($1) and status = 'queued'"
+                        + " and id = any($2)",
+                mails.stream().map(QueuedMail::claim).toArray(UUID[]::new),
+                mails.stream().map(QueuedMail::id).toArray(UUID[]::new));
     }
 
     /** When the next one is due that nobody works on; empty when there is none. */
@@ -241,7 +243,12 @@ class OutboxRows {
     private List<UUID> orphans(Database.Session session) {
         return ids(session.query("""
                 with mail as (
-                    update sent_mail set status = 'failed', reason = $1, next_attempt = null
+                    update sent_mail set status = case when exists (
+                        select from sent_mail_recipient r where r.mail_id = sent_mail.id and r.state = 'unknown')
+                        then 'unknown' when exists (
+                        select from sent_mail_recipient r where r.mail_id = sent_mail.id and r.state = 'sent')
+                        then 'sent' else 'failed' end,
+                        reason = $1, next_attempt = null
                     where status = 'queued' and smtp_id is null and claimed_until is null
                     returning id
                 ), recipient as (

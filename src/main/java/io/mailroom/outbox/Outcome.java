@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not sent, for the sender, where it was not about single recipients
  * @param again when to go on; null where nobody has said so
  * @param refused the setting is left alone for a while
+ * @param asked whether the server was, or was tried
  * @param ofSetting whether other mails over the same setting would fare the same
  */
 public record Outcome(
@@ -30,7 +31,8 @@ public record Outcome(
         @Nullable String reason,
         @Nullable Instant again,
         Turn.@Nullable Later refused,
-        boolean ofSetting) {
+        boolean ofSetting,
+        boolean asked) {
 
     /** What became of it for one recipient, and the server's word on that. */
     public record Fate(
@@ -57,7 +59,7 @@ public record Outcome(
                 .map(addressee ->
                         fate(addressee, replies.get(addressee.recipient().path())))
                 .toList();
-        return new Outcome(status(mail, fates), fates, receipt.reply().text(), null, null, null, false);
+        return new Outcome(status(mail, fates), fates, receipt.reply().text(), null, null, null, false, true);
     }
 
     /**
@@ -68,7 +70,7 @@ public record Outcome(
     static Outcome of(QueuedMail mail, SmtpException e, RecipientState state) {
         var reply = e.reply();
         var reason = e.getMessage() == null ? e.reason().name() : e.getMessage();
-        return all(mail, state, reply, reason, null, null, isOfSetting(e));
+        return all(mail, state, reply, reason, null, null, isOfSetting(e), true);
     }
 
     private static boolean isOfSetting(SmtpException e) {
@@ -84,17 +86,17 @@ public record Outcome(
 
     /** Others come first. */
     static Outcome busy(QueuedMail mail, String reason, Instant again) {
-        return all(mail, RecipientState.DEFERRED, null, reason, again, null, true);
+        return all(mail, RecipientState.DEFERRED, null, reason, again, null, true, false);
     }
 
     /** Nobody was asked, as the setting is left alone for a while. */
     static Outcome of(QueuedMail mail, Turn.Later later, RecipientState state) {
-        return all(mail, state, null, later.reason(), later.next(), later, true);
+        return all(mail, state, null, later.reason(), later.next(), later, true, false);
     }
 
     /** Nothing was submitted, and the server has no part in that. */
     static Outcome of(QueuedMail mail, RecipientState state, String reason) {
-        return all(mail, state, null, reason, null, null, false);
+        return all(mail, state, null, reason, null, null, false, true);
     }
 
     private static Outcome all(
@@ -104,12 +106,20 @@ public record Outcome(
             String reason,
             @Nullable Instant again,
             Turn.@Nullable Later refused,
-            boolean ofSetting) {
+            boolean ofSetting,
+            boolean asked) {
         var fates = mail.open().stream()
                 .map(addressee -> new Fate(addressee, state, reply))
                 .toList();
         return new Outcome(
-                status(mail, fates), fates, reply == null ? null : reply.text(), reason, again, refused, ofSetting);
+                status(mail, fates),
+                fates,
+                reply == null ? null : reply.text(),
+                reason,
+                again,
+                refused,
+                ofSetting,
+                asked);
     }
 
     /** What was to be tried again has failed: its time is over. */
@@ -119,11 +129,11 @@ public record Outcome(
                         ? new Fate(fate.addressee(), RecipientState.FAILED, fate.reply())
                         : fate)
                 .toList();
-        return new Outcome(status(mail, last), last, smtpReply, reason, null, refused, ofSetting);
+        return new Outcome(status(mail, last), last, smtpReply, reason, null, refused, ofSetting, asked);
     }
 
     Outcome goesOn(Instant at) {
-        return new Outcome(status, fates, smtpReply, reason, at, refused, ofSetting);
+        return new Outcome(status, fates, smtpReply, reason, at, refused, ofSetting, asked);
     }
 
     /**

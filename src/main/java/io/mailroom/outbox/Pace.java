@@ -35,7 +35,7 @@ class Pace {
         }
         var now = clock.instant().atOffset(ZoneOffset.UTC);
         // Whoever comes too early changes nothing.
-        var mine = database.query("""
+        var rows = database.query("""
                         with taken as (
                             insert into smtp_pace as p (smtp_id, next) values ($1, $2::timestamptz + $3 * interval '1 microsecond')
                             on conflict (smtp_id) do update
@@ -44,8 +44,11 @@ class Pace {
                         )
                         select *, true from taken
                         union all
-                        select next, false from smtp_pace where smtp_id = $1 and not exists (select from taken)""", setting.id(), now, 60_000_000L / perMinute, PATIENCE.toSeconds())
-                .getFirst();
+                        select next, false from smtp_pace where smtp_id = $1 and not exists (select from taken)""", setting.id(), now, 60_000_000L / perMinute, PATIENCE.toSeconds());
+        if (rows.isEmpty()) {
+            return Optional.of(clock.instant().plusSeconds(1)); // in this moment somebody else was the first ever
+        }
+        var mine = rows.getFirst();
         var turn = mine.getOffsetDateTime(0).toInstant();
         return mine.getBoolean(1) && slept(turn) ? Optional.empty() : Optional.of(turn);
     }

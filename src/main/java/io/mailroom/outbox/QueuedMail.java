@@ -12,6 +12,7 @@ import java.util.UUID;
 /**
  * A mail that this process has claimed, for one attempt.
  *
+ * @param claim of this attempt and no other
  * @param open the recipients that are not settled yet
  * @param settled the states of those that are
  * @param attempts that were made before
@@ -21,6 +22,7 @@ import java.util.UUID;
  */
 record QueuedMail(
         UUID id,
+        UUID claim,
         String envelopeFrom,
         List<Addressee> open,
         Set<RecipientState> settled,

@@ -93,7 +93,7 @@ class SentMails {
                             select id, status in ('queued', 'sending') as busy from sent_mail
                             where id = $1 and collective_id = $2 and (account_id = $3 or $4) and deleted is null for update
                         ), gone as (
-                            update sent_mail set deleted = $5, body = '', raw_hash = null, item_id = null
+                            update sent_mail set deleted = $5, body = '', raw_hash = null, item_id = null, claim = null
                             where id = (select id from mine where not busy)
                         )
                         select busy from mine""")

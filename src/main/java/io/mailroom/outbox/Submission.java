@@ -63,26 +63,26 @@ class Submission {
      *     does not get it
      * @return empty when {@code begin} said no
      */
-    Optional<Outcome> submit(QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin) {
+    Optional<Outcome> submit(QueuedMail mail, Smtp setting, Asker asker, BooleanSupplier begin) {
         long began = System.nanoTime();
-        var outcome = talk(mail, setting, urgency, begin);
+        var outcome = talk(mail, setting, asker, begin);
         outcome.ifPresent(known -> record(mail, setting, known, Duration.ofNanos(System.nanoTime() - began)));
         return outcome;
     }
 
-    private Optional<Outcome> talk(QueuedMail mail, Smtp setting, Urgency urgency, BooleanSupplier begin) {
+    private Optional<Outcome> talk(QueuedMail mail, Smtp setting, Asker asker, BooleanSupplier begin) {
         var key = new SmtpPool.Key(
                 setting.id(), setting.version(), setting.server().host());
         try (var lease =
-                pool.lease(key, config.perSetting(), () -> connect(setting, urgency.occasion()), config.maxWait())) {
+                pool.lease(key, config.perSetting(), () -> connect(setting, asker.occasion()), config.maxWait())) {
             return Optional.of(Outcome.of(mail, lease.submit(mail.envelope(), new UpToTheDot(mail.message(), begin))));
         } catch (LeftAlone e) {
-            return Optional.of(Outcome.of(mail, e.later, urgency.whenRefused(e.later)));
+            return Optional.of(Outcome.of(mail, e.later, asker.judge().whenRefused(e.later)));
         } catch (SmtpException e) {
             if (isForAll(e)) {
                 connections.failed(Connection.smtp(setting.id()), e.failure(), String.valueOf(e.getMessage()), null);
             }
-            return Optional.of(Outcome.of(mail, e, urgency.whenRefused(e)));
+            return Optional.of(Outcome.of(mail, e, asker.judge().whenRefused(e)));
         } catch (UncheckedIOException e) {
             if (CalledOff.isCauseOf(e)) {
                 return Optional.empty();

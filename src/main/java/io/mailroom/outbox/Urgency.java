@@ -7,7 +7,7 @@ import io.mailroom.smtp.SmtpException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether somebody waits for what comes of an attempt, which decides what is final. */
-enum Urgency {
+enum Urgency implements Asker {
     /** Somebody does: an error that only somebody can mend is told at once, and the mail not sent later. */
     ANSWER(Occasion.REQUESTED),
     /** Nobody does: whatever a change of settings or of the weather may mend is tried again. */
@@ -21,8 +21,14 @@ enum Urgency {
         this.occasion = occasion;
     }
 
-    Occasion occasion() {
+    @Override
+    public Occasion occasion() {
         return occasion;
+    }
+
+    @Override
+    public Urgency judge() {
+        return this;
     }
 
     RecipientState whenRefused(Turn.Later later) {

@@ -122,7 +122,9 @@ record Answer(int status, BasicResult result) {
         var why = outcome.reason() == null
                 ? setting.server() + " wants us to try again later for " + told(deferred) + "."
                 : sentence(outcome.reason());
-        return why + refused(setting, outcome) + next(outcome.again()) + watch(mail);
+        var unknown = outcome.in(RecipientState.UNKNOWN);
+        var doubt = unknown.isEmpty() ? "" : " It may have been delivered to " + told(unknown) + " already.";
+        return why + doubt + refused(setting, outcome) + next(outcome.again()) + watch(mail);
     }
 
     private static String watch(UUID mail) {

@@ -39,6 +39,9 @@ class OutboxTest {
     OutboxRows rows;
 
     @Inject
+    GroupCommit group;
+
+    @Inject
     Database database;
 
     @Inject
@@ -285,6 +288,78 @@ class OutboxTest {
         assertThat(asked(CARLA)).isEqualTo(2);
         assertThat(sent(mail).status()).isEqualTo("unknown");
         assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsExactly("unknown", "sent");
+        assertThat(act(mail, "delivered").statusCode()).isEqualTo(200);
+        assertThat(sent(mail).status()).isEqualTo("sent");
+    }
+
+    @Test
+    void deletedMailShouldNotComeBackAndNotBeInTheWayOfOthers() {
+        answers.put("RCPT", "550 5.1.1 no such user");
+        var mail = async(aMail(BEN));
+        run();
+        answers.clear();
+        assertThat(anna.delete(mail).statusCode()).isEqualTo(200);
+
+        assertThat(act(mail, "retry").statusCode()).isEqualTo(404);
+        database.update(
+                "update sent_mail set status = 'queued', next_attempt = now() where id = $1", UUID.fromString(mail));
+        var other = async(aMail(CARLA));
+        run();
+
+        assertThat(sent(other).status()).isEqualTo("sent");
+    }
+
+    @Test
+    void mailOfAnAttemptThatWasTakenOverShouldNotBeSettledByIt() {
+        var mail = async(aMail(BEN));
+        var first = rows.claim(smtp(), 1).getFirst();
+        database.update("update sent_mail set claimed_until = now() where id = $1", UUID.fromString(mail));
+        rows.recover();
+        var second = rows.claim(smtp(), 1).getFirst();
+
+        assertThat(group.commit(new OutboxEntry.Begin(first.id(), first.claim())))
+                .as("the one whose claim ran out gets no final dot")
+                .isFalse();
+        assertThat(group.commit(new OutboxEntry.Begin(second.id(), second.claim())))
+                .isTrue();
+        assertThat(group.commit(new OutboxEntry.Begin(second.id(), second.claim())))
+                .as("once more, as whether it was written may not have been known")
+                .isTrue();
+        var late = Outcome.of(first, RecipientState.DEFERRED, "late");
+        assertThat(group.commit(
+                        new OutboxEntry.Settle(first.id(), first.claim(), smtp(), late, clock.instant(), false)))
+                .isFalse();
+        assertThat(sent(mail).status()).isEqualTo("sending");
+        database.update("update sent_mail set claimed_until = now() where id = $1", UUID.fromString(mail));
+        rows.recover();
+    }
+
+    @Test
+    void mailShouldGoOnWhenItsSenderWasToldSoBeforeTheServerCouldNotBeReached() {
+        var asker = new Answering();
+        assertThat(asker.leave()).isTrue();
+        assertThat(asker.judge()).isEqualTo(Urgency.OUTBOX);
+
+        var judged = new Answering();
+        assertThat(judged.judge()).isEqualTo(Urgency.ANSWER);
+        assertThat(judged.leave()).isFalse();
+        assertThat(judged.judge()).isEqualTo(Urgency.ANSWER);
+    }
+
+    @Test
+    void mailThatSomeHaveShouldNotCountAsCancelledOrFailed() {
+        answers.put("RCPT TO:<carla", "450 4.2.0 Greylisted");
+        var cancelled = queued(anna.send(item, aMail(BEN, CARLA)));
+        var orphan = queued(anna.send(item, aMail(BEN, CARLA)));
+
+        assertThat(act(cancelled, "cancel").statusCode()).isEqualTo(200);
+        anna.user().request().delete("/api/v1/sec/email/settings/smtp/work");
+        rows.recover();
+
+        for (var mail : List.of(cancelled, orphan)) {
+            assertThat(sent(mail).status()).isEqualTo("sent");
+            assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsExactly("sent", "failed");
+        }
     }
 
     @Test

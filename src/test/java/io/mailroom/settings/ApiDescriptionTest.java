@@ -55,7 +55,8 @@ class ApiDescriptionTest {
     @Test
     void inputsShouldNotPrintTheirPasswords() {
         var smtp = new EmailSettingsInput(
-                "a", "h", null, "u", "secret", "f", null, null, null, null, "ssl", null, null, null, null, null, null, null);
+                "a", "h", null, "u", "secret", "f", null, null, null, null, "ssl", null, null, null, null, null, null,
+                null);
         var imap = new ImapSettingsInput("a", "h", null, "u", "secret", "ssl", null, null, null, null, null, null);
 
         assertThat(smtp.toString() + imap).doesNotContain("secret");
