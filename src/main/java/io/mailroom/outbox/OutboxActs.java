@@ -77,7 +77,8 @@ class OutboxActs {
     }
 
     private Uni<Void> retry(Found mail) {
-        if (mail.smtp() == null) {
+        var smtp = mail.smtp();
+        if (smtp == null) {
             throw Problem.conflict("The SMTP setting that it was to be sent with was deleted. Send a new mail.");
         }
         return reopened(mail)
@@ -88,7 +89,7 @@ class OutboxActs {
                         mail.id(),
                         now(),
                         now().plus(config.retryFor())))
-                .chain(() -> jobs.runNow(OutboxJob.NAME, mail.smtp().toString()));
+                .chain(() -> jobs.runNow(OutboxJob.NAME, smtp.toString()));
     }
 
     /** While it is queued for some, the others are not asked about: they may have it. */

@@ -82,7 +82,7 @@ class Drafts {
     private SimpleMail forward(Caller caller, UUID item, @Nullable ReceivedMail mail, List<ItemFile> files) {
         var ids = files.stream()
                 .filter(file -> !file.page())
-                .map(file -> file.id().toString())
+                .<@Nullable String>map(file -> file.id().toString())
                 .toList();
         var name = mail == null
                 ? items.summary(caller.collectiveId(), item)
@@ -112,11 +112,12 @@ class Drafts {
     }
 
     private record Files(
-            @Nullable List<String> attachments, @Nullable List<String> originals) {}
+            @Nullable List<@Nullable String> attachments,
+            @Nullable List<@Nullable String> originals) {}
 
     private static SimpleMail draft(
-            List<String> to,
-            @Nullable List<String> cc,
+            List<@Nullable String> to,
+            @Nullable List<@Nullable String> cc,
             String subject,
             String body,
             Files files,
@@ -149,8 +150,8 @@ class Drafts {
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> typed(List<Address> addresses) {
-        return addresses.stream().map(Address::toString).toList();
+    private static List<@Nullable String> typed(List<Address> addresses) {
+        return addresses.stream().<@Nullable String>map(Address::toString).toList();
     }
 
     private static Problem noItem(String item) {

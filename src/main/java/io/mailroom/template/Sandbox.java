@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders what users wrote, within reach of nothing but the data it is given: an engine apart from that of our own pages,
@@ -72,7 +73,7 @@ class Sandbox {
     }
 
     /** @throws TemplateError that names the line */
-    String render(String source, Format format, Map<String, Object> data) {
+    String render(String source, Format format, Map<String, @Nullable Object> data) {
         var template = parse(source, format);
         var out = new StringBuilder();
         long most = config.maxOutput().asLongValue();
