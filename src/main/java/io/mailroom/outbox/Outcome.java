@@ -59,7 +59,10 @@ public record Outcome(
                 .map(addressee ->
                         fate(addressee, replies.get(addressee.recipient().path())))
                 .toList();
-        return new Outcome(status(mail, fates), fates, receipt.reply().text(), null, null, null, false, true);
+        // What it said to those who have the mail is not overwritten by what it says to the others later.
+        boolean ofWhole = receipt.submitted() || !mail.settled().contains(RecipientState.SENT);
+        var reply = ofWhole ? receipt.reply().text() : null;
+        return new Outcome(status(mail, fates), fates, reply, null, null, null, false, true);
     }
 
     /**

@@ -70,17 +70,21 @@ class OutboxTest {
         answers.put("RCPT TO:<ben", "450 4.2.0 Greylisted");
         var mail = queued(anna.send(item, aMail(BEN, CARLA)));
 
+        act(mail, "retry");
+        run();
+        assertThat(sent(mail).smtpReply()).as("what was said when carla got it").isEqualTo(SmtpScript.QUEUED);
+
         answers.clear();
         assertThat(run())
                 .as("not before its time")
                 .hasValueSatisfying(next -> assertThat(next).isAfter(clock.instant()));
-        clock.pass(Duration.ofMinutes(2));
+        clock.pass(Duration.ofMinutes(5));
         assertThat(run()).as("nothing is left to do").isEmpty();
 
-        assertThat(asked(BEN)).isEqualTo(2);
+        assertThat(asked(BEN)).isEqualTo(3);
         assertThat(asked(CARLA)).isEqualTo(1);
         assertThat(sent(mail).status()).isEqualTo("sent");
-        assertThat(sent(mail).attempts()).isEqualTo(2);
+        assertThat(sent(mail).attempts()).isEqualTo(3);
         assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsOnly("sent");
     }
 
