@@ -21,8 +21,11 @@ record ReplyRecipients(List<Address> to, List<Address> cc) {
      * @param own addresses of who answers, in lower case
      */
     static ReplyRecipients of(MessageHeader mail, boolean all, Set<String> own) {
-        var answerTo = usable(mail.replyTo().isEmpty() ? mail.from() : mail.replyTo());
-        boolean mine = usable(mail.from()).keySet().stream().anyMatch(own::contains);
+        var replyTo = usable(mail.replyTo());
+        var answerTo = replyTo.isEmpty() ? usable(mail.from()) : replyTo;
+        // A form on a website writes in one's own name for somebody else, who is in Reply-To then.
+        boolean mine =
+                usable(mail.from()).keySet().stream().anyMatch(own::contains) && own.containsAll(replyTo.keySet());
         // Who answers a mail of their own goes on talking to those it went to.
         var to = mine && !mail.to().isEmpty() ? usable(mail.to()) : answerTo;
         if (!all) {

@@ -54,6 +54,25 @@ class ReplyRecipientsTest {
     }
 
     @Test
+    void answerShouldGoToReplyToWhenSomebodyElseWroteInOnesOwnName() {
+        var mail = mail(
+                "From: Contact form <anna@example.org>",
+                "To: anna@example.org, office@example.org",
+                "Reply-To: customer@example.net");
+
+        assertThat(reply(mail)).containsExactly("customer@example.net");
+        assertThat(ReplyRecipients.of(mail, true, OWN).to())
+                .extracting(Address::address)
+                .containsExactly("customer@example.net", "office@example.org");
+    }
+
+    @Test
+    void answerToAMailOfOnesOwnShouldGoToThoseItWentToAlsoWhenItsRepliesComeBackToOneself() {
+        assertThat(reply(mail("From: anna@example.org", "To: ben@example.org", "Reply-To: Anna@example.org")))
+                .containsExactly("ben@example.org");
+    }
+
+    @Test
     void answerToAllShouldGoToOneselfWhenThereIsNobodyElse() {
         assertThat(ReplyRecipients.of(mail("From: anna@example.org", "To: anna@example.org"), true, OWN)
                         .to())
