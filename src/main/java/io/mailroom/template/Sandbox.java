@@ -12,7 +12,6 @@ import io.quarkus.qute.WhenSectionHelper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +89,11 @@ class Sandbox {
                     .toCompletableFuture()
                     .join();
             return out.toString();
-        } catch (CompletionException | TemplateException e) {
+        } catch (TemplateError e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What a value is not, the library says by any exception: a text that is no number, the first of no
+            // elements.
             throw error(e);
         } catch (StackOverflowError e) {
             throw tooDeep();
@@ -125,7 +128,7 @@ class Sandbox {
     }
 
     /** Ours, however deep the library has wrapped it; else what the library says. */
-    private static RuntimeException error(RuntimeException thrown) {
+    private static TemplateError error(RuntimeException thrown) {
         TemplateException told = null;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             switch (cause) {
@@ -141,7 +144,7 @@ class Sandbox {
                 }
             }
         }
-        return told == null ? thrown : TemplateError.of(told);
+        return told == null ? TemplateError.of("a value is not what is expected there") : TemplateError.of(told);
     }
 
     private static TemplateError tooDeep() {

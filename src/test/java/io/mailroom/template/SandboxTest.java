@@ -144,6 +144,22 @@ class SandboxTest {
         assertThat(error(template, Format.TEXT)).startsWith(message);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{#if name > 100}much{/if}",
+                "{#if empty > 100}much{/if}",
+                "{none.first.name}",
+                "{none.last.name}",
+                "{none.get(0)}",
+                "{none.0}",
+                "{#for x in none.take(1)}{x}{/for}",
+                "{#for x in files.take('a')}{x}{/for}",
+            })
+    void valueThatIsNotWhatIsExpectedShouldBeAMistakeInTheTemplate(String template) {
+        assertThat(error(template, Format.TEXT)).isNotEmpty().doesNotContain("java.");
+    }
+
     @Test
     void loopsWithinLoopsShouldCostWhatTheyTake() {
         var list = Map.<String, @Nullable Object>of("n", Collections.nCopies(1000, 1));
@@ -200,6 +216,8 @@ class SandboxTest {
         data.put("name", "Ben & Co");
         data.put("quote", "\"'>");
         data.put("nothing", null);
+        data.put("empty", "");
+        data.put("none", List.of());
         data.put("bytes", BigInteger.TEN);
         data.put("item", Map.of("name", "Offer", "size", 7));
         data.put("files", List.of(Map.of("name", "a.pdf"), Map.of("name", "b<.pdf")));
