@@ -70,8 +70,7 @@ class TemplateRendering {
 
     /** A value may be of several lines; a subject is of one. */
     private static String oneLine(String subject) {
-        var line = subject.replaceAll("[\\s\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]+", " ")
-                .strip();
+        var line = subject.replaceAll("[\\s\\p{Cc}\\x{2028}\\x{2029}]+", " ").strip();
         return line.length() <= LONGEST_SUBJECT
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST_SUBJECT - 1)));

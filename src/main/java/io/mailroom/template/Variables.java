@@ -49,11 +49,19 @@ final class Variables {
                 if (characters > MOST_CHARACTERS) {
                     throw Problem.invalid(FIELD, "are longer than " + MOST_CHARACTERS + " characters");
                 }
+                if (!wellFormed(text)) {
+                    throw Problem.invalid(path, "has half a character in it");
+                }
             }
             case null, default -> {
                 // A number, true, false or null.
             }
         }
+    }
+
+    /** JSON can escape one half of a surrogate pair, which no charset can say. */
+    private static boolean wellFormed(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private void field(String path, String name, @Nullable Object value, int depth) {

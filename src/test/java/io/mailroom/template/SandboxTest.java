@@ -226,7 +226,7 @@ class SandboxTest {
 
     private record Secret(String value) {}
 
-    private record Limits() implements TemplateConfig {
+    record Limits() implements TemplateConfig {
         @Override
         public int perCollective() {
             return 10;
