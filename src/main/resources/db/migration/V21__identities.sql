@@ -26,3 +26,6 @@ alter table sent_mail
 create index on sent_mail (collective_id, id);
 create index on sent_mail (smtp_id);
 create index on sent_mail (smtp_id, give_up) where status = 'queued' and claimed_until is null;
+
+-- A token of an issuer that was made before its sign-in was logged out here does not open that again.
+alter table login_session add column logged_out timestamptz;

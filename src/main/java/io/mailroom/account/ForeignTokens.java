@@ -127,8 +127,8 @@ class ForeignTokens {
                 .item(() -> Person.of(payload(token).orElseThrow(Problem::unauthorized), config))
                 .chain(person -> enrolment
                         .account(person)
-                        .chain(account ->
-                                sessions.admit(session.token(), session.signIn(), account, person.expires())));
+                        .chain(account -> sessions.admit(
+                                session.token(), session.signIn(), account, person.issued(), person.expires())));
     }
 
     private static Optional<JsonObject> payload(String token) {

@@ -78,20 +78,22 @@ class Sessions {
      *
      * @param signIn what the token shares with those before and after it: the session of its callers; the token itself where
      *     its issuer does not tell
+     * @param issued only tokens that were made after the sign-in was logged out open it again
      */
-    Uni<Optional<Caller>> admit(UUID token, UUID signIn, UUID account, Instant expires) {
+    Uni<Optional<Caller>> admit(UUID token, UUID signIn, UUID account, Instant issued, Instant expires) {
         var until = utc(expires.plus(AFTERLIFE));
         return pool.preparedQuery("""
                         with token as (
                             insert into login_session (id, account_id, created, expires, remember, within)
-                            values ($1, $2, $3, $4, false, nullif($5::uuid, $1))
+                            select $1, $2, $3, $4, false, nullif($5::uuid, $1)
+                            where not exists (select from login_session where id = $5 and logged_out >= $6)
                             on conflict (id) do nothing
                             returning 1)
                         insert into login_session (id, account_id, created, expires, remember)
                         select $5::uuid, $2, $3, $4, false from token where $5 <> $1
                         on conflict (id) do update
                         set ended = false, expires = greatest(login_session.expires, excluded.expires)""")
-                .execute(Tuple.of(token, account, now(), until, signIn))
+                .execute(Tuple.of(token, account, now(), until, signIn, utc(issued)))
                 .chain(() -> cache.invalidate(token))
                 .chain(() -> cache.invalidate(signIn))
                 .chain(() -> caller(token));
@@ -99,8 +101,9 @@ class Sessions {
 
     /** With all tokens of that sign-in. Kept as ended, because a foreign token would open it again. */
     Uni<Void> end(UUID session) {
-        return pool.preparedQuery("update login_session set ended = true where id = $1 or within = $1 returning id")
-                .execute(Tuple.of(session))
+        return pool.preparedQuery(
+                        "update login_session set ended = true, logged_out = $2 where id = $1 or within = $1 returning id")
+                .execute(Tuple.of(session, now()))
                 .chain(ended -> ended.rowCount() > 1 ? cache.invalidateAll() : cache.invalidate(session));
     }
 

@@ -444,6 +444,9 @@ class OidcSignInTest {
         assertProblem(visit(refreshed), 401, "unauthorized");
         assertThat(visit(elsewhere).statusCode()).isEqualTo(200);
         person.put("sid", "first");
+        person.put("iat", Instant.now().minusSeconds(1).getEpochSecond());
+        assertProblem(visit(token(subject, person)), 401, "unauthorized");
+        person.put("iat", Instant.now().plusSeconds(1).getEpochSecond());
         assertThat(visit(token(subject, person)).statusCode())
                 .as("signed in again, in the same session at the issuer")
                 .isEqualTo(200);
