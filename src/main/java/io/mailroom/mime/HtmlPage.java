@@ -8,11 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
 
 /** HTML that somebody wrote to be sent: it is made well-formed, and nothing is taken out of it. */
 public final class HtmlPage {
@@ -36,23 +38,27 @@ public final class HtmlPage {
 
     /** Its words, and where its links lead. */
     public String text() {
-        var body = document.clone().body();
-        for (var link : body.select("a[href]")) {
+        var added = new ArrayList<TextNode>();
+        for (var link : document.body().select("a[href]")) {
             var target = link.attr("href").strip();
             var words = link.text().strip();
             if (target.matches("(?i)(https?|mailto):.*") && !words.isEmpty() && !target.endsWith(words)) {
-                link.appendText(" <" + target + ">");
+                var node = new TextNode(" <" + target + ">");
+                link.appendChild(node);
+                added.add(node);
             }
         }
-        return HtmlText.of(body);
+        var text = HtmlText.of(document.body());
+        added.forEach(TextNode::remove);
+        return text;
     }
 
     /** What it refers to as {@code cid:}, percent-decoded, in the order of the page. */
     public Set<String> references() {
         var names = new LinkedHashSet<String>();
-        rewrite(document.clone(), name -> {
+        rewrite(document, name -> {
             names.add(name);
-            return name;
+            return null;
         });
         return names;
     }
@@ -70,7 +76,7 @@ public final class HtmlPage {
         rewrite(page, name -> {
             var file = files.get(name);
             return file == null
-                    ? name
+                    ? null
                     : ids.computeIfAbsent(file, fresh -> {
                         var id = MessageId.generate(domain);
                         embedded.add(new HtmlBody.Embedded(id, fresh));
@@ -81,12 +87,16 @@ public final class HtmlPage {
         return new HtmlBody(page.outerHtml(), List.copyOf(embedded));
     }
 
-    private static void rewrite(Document page, UnaryOperator<String> names) {
+    /** @param names of what to refer to instead; null for what stays as it stands */
+    private static void rewrite(Document page, Function<String, @Nullable String> names) {
         for (var element : page.getAllElements()) {
             for (var link : LINKS) {
                 var target = element.attr(link).strip();
                 if (target.regionMatches(true, 0, CID, 0, CID.length())) {
-                    element.attr(link, CID + names.apply(decoded(target.substring(CID.length()))));
+                    var name = names.apply(decoded(target.substring(CID.length())));
+                    if (name != null) {
+                        element.attr(link, CID + name);
+                    }
                 }
             }
             if (element.hasAttr("style")) {
@@ -98,10 +108,11 @@ public final class HtmlPage {
         }
     }
 
-    private static String inStyle(String style, UnaryOperator<String> names) {
-        return IN_STYLE.matcher(style)
-                .replaceAll(
-                        found -> Matcher.quoteReplacement(found.group(1) + CID + names.apply(decoded(found.group(2)))));
+    private static String inStyle(String style, Function<String, @Nullable String> names) {
+        return IN_STYLE.matcher(style).replaceAll(found -> {
+            var name = names.apply(decoded(found.group(2)));
+            return Matcher.quoteReplacement(name == null ? found.group() : found.group(1) + CID + name);
+        });
     }
 
     /** A plus is a plus in these (RFC 2392 section 2). */

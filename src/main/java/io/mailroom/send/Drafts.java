@@ -127,7 +127,7 @@ class Drafts {
                 to,
                 cc,
                 null,
-                subject.length() <= Wording.LONGEST_SUBJECT ? subject : subject.substring(0, Wording.LONGEST_SUBJECT),
+                Wording.shortened(subject),
                 body,
                 null,
                 false,

@@ -11,6 +11,9 @@ sealed interface Wording {
 
     int LONGEST_SUBJECT = 1000;
 
+    /** Each tag becomes an element in memory; what is read of incoming pages is as long. */
+    int LONGEST_HTML = 2_000_000;
+
     record Written(Words words) implements Wording {}
 
     record OfTemplate(String name, @Nullable Map<String, @Nullable Object> variables) implements Wording {}
@@ -28,7 +31,19 @@ sealed interface Wording {
         refuse("subject", mail.subject(), errors);
         refuse("body", mail.body(), errors);
         refuse("html", mail.html(), errors);
+        if (!Letter.wellFormed(template) || template.indexOf('\0') >= 0) {
+            errors.add(new FieldError("template", "is no name of a template"));
+        }
         return new OfTemplate(template, mail.variables());
+    }
+
+    /** To what a subject may be, with no half of a character at its end. */
+    static String shortened(String subject) {
+        if (subject.length() <= LONGEST_SUBJECT) {
+            return subject;
+        }
+        boolean split = Character.isHighSurrogate(subject.charAt(LONGEST_SUBJECT - 1));
+        return subject.substring(0, split ? LONGEST_SUBJECT - 1 : LONGEST_SUBJECT);
     }
 
     private static void refuse(String field, @Nullable String text, List<FieldError> errors) {
@@ -59,6 +74,9 @@ sealed interface Wording {
     }
 
     private static @Nullable String html(@Nullable String html, List<FieldError> errors) {
+        if (html != null && html.length() > LONGEST_HTML) {
+            errors.add(new FieldError("html", "must have at most " + LONGEST_HTML + " characters"));
+        }
         return html == null || html.isBlank() ? null : text("html", html, errors);
     }
 

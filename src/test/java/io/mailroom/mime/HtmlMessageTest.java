@@ -68,6 +68,20 @@ class HtmlMessageTest {
     }
 
     @Test
+    void pageShouldStayAsItIsWhenItIsRead() {
+        var html = "<p style=\"background:url('cid:100%2525.png')\"><a href='https://example.org'>here</a>"
+                + "<img src='cid:c%2520d.png'><style>p { background: url(cid:%2541.png) }</style>";
+        var page = HtmlPage.of(html);
+
+        assertThat(page.references()).containsExactlyInAnyOrder("100%25.png", "c%20d.png", "%41.png");
+        assertThat(page.text()).contains("here <https://example.org>");
+        assertThat(page.text()).isEqualTo(HtmlPage.of(html).text());
+        assertThat(page.embedding(Map.of(), "example.org").html())
+                .isEqualTo(HtmlPage.of(html).embedding(Map.of(), "example.org").html())
+                .contains("cid:100%2525.png", "cid:c%2520d.png", "cid:%2541.png");
+    }
+
+    @Test
     void nothingShouldBeTakenOutOfTheHtml() {
         var html =
                 "<!--[if mso]><b>x</b><![endif]--><table bgcolor=red onclick=a()><script>x<1</script><tr><td>unclosed";

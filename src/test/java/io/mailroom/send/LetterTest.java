@@ -73,6 +73,24 @@ class LetterTest {
     }
 
     @Test
+    void templateShouldBeRefusedWhenItsNameIsNoText() {
+        for (var name : List.of("half \uD83D", "nothing \0")) {
+            var mail = aMail().to("ben@example.org").subject("").body("").template(name, Map.of());
+
+            assertThat(refusal(mail.mail())).isEqualTo("template is no name of a template");
+        }
+    }
+
+    @Test
+    void htmlShouldBeRefusedWhenItIsEndless() {
+        var endless = aMail().to("ben@example.org").body(null).html("x".repeat(2_000_001));
+
+        assertThat(refusal(endless.mail())).contains("html must have at most 2000000 characters");
+        assertThat(Letter.of(endless.html("x".repeat(2_000_000)).mail(), 100).recipients())
+                .hasSize(1);
+    }
+
+    @Test
     void subjectShouldBeKeptWhenItHasLettersOfAnyKind() {
         var subject = "Grüße aus Köln 😀 – наконец";
 
@@ -83,6 +101,13 @@ class LetterTest {
     @Test
     void subjectShouldBeRefusedWhenItIsEndless() {
         assertThat(refusal(mail(List.of("ben@example.org"), "x".repeat(1001)))).contains("at most 1000 characters");
+    }
+
+    @Test
+    void subjectOfADraftShouldBeOneThatCanBeSentHoweverLongTheMailsIs() {
+        assertThat(Wording.shortened("x".repeat(1001))).isEqualTo("x".repeat(1000));
+        assertThat(Wording.shortened("x".repeat(999) + "\uD83D\uDE00")).isEqualTo("x".repeat(999));
+        assertThat(Wording.shortened("x".repeat(998) + "\uD83D\uDE00")).hasSize(1000);
     }
 
     @Test
