@@ -57,11 +57,12 @@ record EmailSettingsInput(
                 examples = "Anna Meier\nExample Ltd.",
                 description = "Stands below the text of mails from that address.")
         @Nullable
+        @PlainText
         @Size(max = 10_000)
         String signature,
 
-        @Schema(description = "Whom mails may be from besides that.") @Nullable @Valid @Size(max = 50)
-        List<Identity> identities,
+        @Schema(description = "Whom mails may be from besides that.") @Nullable @Size(max = 50)
+        List<@NotNull @Valid Identity> identities,
 
         @Schema(
                 examples = "30",

@@ -25,5 +25,6 @@ public record Identity(
 
         @Schema(examples = "Example Ltd.\nMain Street 1", description = "Plain text; absent: none.")
         @Nullable
+        @PlainText
         @Size(max = 10_000)
         String signature) {}

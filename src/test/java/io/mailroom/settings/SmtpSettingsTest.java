@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,28 @@ class SmtpSettingsTest implements MailSettingsContract {
     @Override
     public Map<String, Object> minimal(String name) {
         return Map.of("name", name, "smtpHost", "smtp.example.org", "from", "anna@example.org", "sslType", "starttls");
+    }
+
+    @Test
+    void identityShouldBeRefusedWhenThereIsNoneOrItsSignatureIsNoText() {
+        var anna = User.anAdmin();
+        var nul = Map.of("from", "anna@example.org", "signature", "Anna\0");
+
+        for (var wrong : List.of(Collections.singletonList(null), List.of(nul))) {
+            var refused = anna.request()
+                    .body(with(minimal("a"), "identities", wrong))
+                    .post("/api/v1/sec/email/settings/smtp");
+
+            assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(422);
+            assertThat(refused.<List<String>>path("errors.field"))
+                    .hasSize(1)
+                    .allMatch(field -> field.startsWith("identities"));
+        }
+        assertThat(anna.request()
+                        .body(with(minimal("a"), "signature", "Anna\0"))
+                        .post("/api/v1/sec/email/settings/smtp")
+                        .<List<String>>path("errors.field"))
+                .containsExactly("signature");
     }
 
     @Test
