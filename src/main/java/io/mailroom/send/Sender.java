@@ -25,23 +25,35 @@ record Sender(
      *     be used
      */
     static Sender of(Smtp setting, @Nullable Address wanted) {
-        var all = setting.identities().stream()
-                .map(identity -> of(setting, identity))
-                .toList();
-        return wanted == null
-                ? all.getFirst()
-                : all.stream()
-                        .filter(sender -> sender.from().equals(wanted))
-                        .findFirst()
-                        .or(() -> all.stream()
-                                .filter(sender -> same(sender.from(), wanted))
-                                .findFirst())
-                        .orElseThrow(() -> Problem.invalid(
-                                "from",
-                                "is none of the addresses of the setting " + setting.name() + ": "
-                                        + all.stream()
-                                                .map(sender -> sender.from().toString())
-                                                .collect(Collectors.joining(", "))));
+        var all = setting.identities();
+        return of(
+                setting,
+                wanted == null
+                        ? all.getFirst()
+                        : all.stream()
+                                .filter(identity ->
+                                        parsed(identity).filter(wanted::equals).isPresent())
+                                .findFirst()
+                                .or(() -> all.stream()
+                                        .filter(identity -> parsed(identity)
+                                                .filter(from -> same(from, wanted))
+                                                .isPresent())
+                                        .findFirst())
+                                .orElseThrow(() -> Problem.invalid(
+                                        "from",
+                                        "is none of the addresses of the setting " + setting.name() + ": "
+                                                + all.stream()
+                                                        .map(Identity::from)
+                                                        .collect(Collectors.joining(", ")))));
+    }
+
+    /** Empty for one that cannot be used, which is nobody's concern until it is chosen. */
+    private static Optional<Address> parsed(Identity identity) {
+        try {
+            return Optional.of(Address.parse(identity.from()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Sender of(Smtp setting, Identity identity) {

@@ -112,9 +112,18 @@ public class MailServers {
         return smtp.list("accountId", account)
                 .map(all -> all.stream()
                         .flatMap(MailServers::identities)
-                        .map(identity -> Address.parse(identity.from()).address())
+                        .flatMap(identity -> address(identity).stream())
                         .distinct()
                         .toList());
+    }
+
+    /** Empty for one that was stored before addresses were looked at as closely as they are now. */
+    private static Optional<String> address(Identity identity) {
+        try {
+            return Optional.of(Address.parse(identity.from()).address());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the provider keeps a copy of every mail that is submitted to this server, so that nobody else has to. */

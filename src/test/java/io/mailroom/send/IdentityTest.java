@@ -10,6 +10,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.egress.Tls;
 import io.mailroom.egress.Trust;
+import io.mailroom.mime.Address;
 import io.mailroom.settings.Identity;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.template.Words;
@@ -17,6 +18,7 @@ import io.mailroom.testsupport.Loopback;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.web.Problem;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +140,24 @@ class IdentityTest {
         assertThat(signed.html()).isEqualTo("<p>Hello</p><p>-- <br>Anna</p>");
     }
 
-    private static Smtp setting(boolean login) {
+    @Test
+    void identityThatCannotBeUsedShouldNotBeInTheWayOfTheOthers() {
+        var setting =
+                setting(true, new Identity("old at home", null, null), new Identity("b@example.org", "x y", null));
+
+        assertThat(Sender.of(setting, null).from().address()).isEqualTo("anna@example.org");
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Sender.of(setting, new Address(null, "b@example.org")))
+                .withMessageContaining("Reply-To")
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(409));
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Sender.of(setting, new Address(null, "c@example.org")))
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(422));
+    }
+
+    private static Smtp setting(boolean login, Identity... more) {
+        var identities = new ArrayList<>(List.of(new Identity("anna@example.org", null, "Anna")));
+        identities.addAll(List.of(more));
         return new Smtp(
                 UUID.randomUUID(),
                 0,
@@ -146,7 +165,7 @@ class IdentityTest {
                 Loopback.server("localhost", 25, Tls.NONE, Trust.SYSTEM),
                 CredentialSource.fixed(new Credential.None()),
                 login,
-                List.of(new Identity("anna@example.org", null, "Anna")),
+                identities,
                 null);
     }
 

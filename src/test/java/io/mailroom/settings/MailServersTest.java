@@ -130,6 +130,18 @@ class MailServersTest {
     }
 
     @Test
+    void addressThatCannotBeUsedShouldBeNoneOfOnesOwn() {
+        User user = User.anAdmin();
+        store(user, "smtp", smtp("good", "Anna <anna@example.org>"));
+        store(user, "smtp", smtp("old", "anna@example.net"));
+        database.update(
+                "update smtp_setting set from_address = 'anna at home' where name = 'old' and account_id = $1",
+                user.accountId(database));
+
+        assertThat(ownAddresses(user)).containsExactly("anna@example.org");
+    }
+
+    @Test
     void credentialShouldBeATokenWhenOAuthIsUsed() {
         User user = User.anAdmin();
         store(user, "imap", imap("a", "imapUser", "anna", "imapPassword", "ya29", "useOAuth", true));
