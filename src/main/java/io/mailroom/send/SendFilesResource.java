@@ -140,6 +140,8 @@ class SendFilesResource {
         }
         var files = all.stream()
                 .filter(part -> !part.name().equals(MAIL))
+                // What a form sends for a field where no file was chosen.
+                .filter(part -> part.size() > 0 || !part.fileName().isEmpty())
                 .map(SendFilesResource::file)
                 .toList();
         return read(plain, all).with(files);

@@ -235,6 +235,17 @@ class ComposeTest {
     }
 
     @Test
+    void fieldOfAFormWhereNoFileWasChosenShouldBeNoFile() throws Exception {
+        var answer = upload(aMail("ben@example.org"))
+                .multiPart("file", "", new byte[0], "application/octet-stream")
+                .multiPart("file", "a.txt", new byte[0], "text/plain")
+                .post("/api/v1/sec/email/send/{name}", Correspondent.SETTING);
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(attachments(onlyMailOf("ben@example.org"))).containsExactly("a.txt");
+    }
+
+    @Test
     void uploadShouldBeRefusedWhenItIsTooLarge() {
         var answer = upload(aMail("ben@example.org"))
                 .multiPart("file", "large.bin", new byte[51 << 20], "application/octet-stream")
