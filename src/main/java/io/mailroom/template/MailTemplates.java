@@ -19,13 +19,11 @@ import org.hibernate.StaleStateException;
 class MailTemplates {
 
     private final MailTemplateRows rows;
-    private final TemplateRendering rendering;
     private final TemplateConfig config;
     private final Clock clock;
 
-    MailTemplates(MailTemplateRows rows, TemplateRendering rendering, TemplateConfig config, Clock clock) {
+    MailTemplates(MailTemplateRows rows, TemplateConfig config, Clock clock) {
         this.rows = rows;
-        this.rendering = rendering;
         this.config = config;
         this.clock = clock;
     }
@@ -44,7 +42,6 @@ class MailTemplates {
     /** Answers the version. */
     @WithTransaction
     Uni<Long> add(Caller caller, MailTemplateInput input) {
-        rendering.check(input);
         return rows.count("collectiveId", caller.collectiveId())
                 .invoke(this::refuseWhenFull)
                 .chain(() -> rows.persistAndFlush(made(caller, input)))
@@ -56,7 +53,6 @@ class MailTemplates {
     /** Answers the new version. */
     @WithTransaction
     Uni<Long> replace(Caller caller, String name, MailTemplateInput input, Expected expected) {
-        rendering.check(input);
         return named(caller, name)
                 .invoke(template -> refuseWhenStale(template, expected))
                 .invoke(template -> {

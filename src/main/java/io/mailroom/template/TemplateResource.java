@@ -90,8 +90,11 @@ class TemplateResource {
     @APIResponse(responseCode = "200", description = "Stored; the ETag is its version.")
     @APIResponse(responseCode = "409", description = "The name is taken, or there are as many as there may be.")
     @APIResponse(responseCode = "422", description = "Values are wrong; errors names the text and the line in it.")
-    public Uni<RestResponse<BasicResult>> add(@Valid @NotNull MailTemplateInput input) {
-        return templates.add(caller.get(), input).map(TemplateResource::stored);
+    @RunOnVirtualThread
+    public RestResponse<BasicResult> add(@Valid @NotNull MailTemplateInput input) {
+        var who = caller.get();
+        rendering.check(input);
+        return stored(transactions.await(() -> templates.add(who, input)));
     }
 
     @GET
@@ -116,13 +119,15 @@ class TemplateResource {
     @APIResponse(responseCode = "404", description = "Your collective has none of that name.")
     @APIResponse(responseCode = "409", description = "The new name is taken, or it was changed meanwhile.")
     @APIResponse(responseCode = "422", description = "Values are wrong; errors names the text and the line in it.")
-    public Uni<RestResponse<BasicResult>> replace(
+    @RunOnVirtualThread
+    public RestResponse<BasicResult> replace(
             @Parameter(example = "reminder") @RestPath String name,
             @Parameter(example = "\"3\"") @RestHeader(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Valid @NotNull MailTemplateInput input) {
-        return templates
-                .replace(caller.get(), name, input, new Expected(ifMatch, input.version()))
-                .map(TemplateResource::stored);
+        var who = caller.get();
+        rendering.check(input);
+        var expected = new Expected(ifMatch, input.version());
+        return stored(transactions.await(() -> templates.replace(who, name, input, expected)));
     }
 
     @DELETE

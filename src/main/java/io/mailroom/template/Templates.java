@@ -15,12 +15,19 @@ public class Templates {
 
     private final MailTemplates templates;
     private final TemplateRendering rendering;
+    private final RenderingLimit limit;
     private final Transactions transactions;
     private final Clock clock;
 
-    Templates(MailTemplates templates, TemplateRendering rendering, Transactions transactions, Clock clock) {
+    Templates(
+            MailTemplates templates,
+            TemplateRendering rendering,
+            RenderingLimit limit,
+            Transactions transactions,
+            Clock clock) {
         this.templates = templates;
         this.rendering = rendering;
+        this.limit = limit;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -30,6 +37,14 @@ public class Templates {
         return render(caller, stored(caller, name), occasion, FIELD + ".");
     }
 
+    /** @throws Problem 422 that names the texts that could never be rendered, and the lines in them */
+    void check(MailTemplateInput input) {
+        limit.run(() -> {
+            rendering.check(input);
+            return input;
+        });
+    }
+
     /** The same where the template is all that the request is about. */
     Words preview(Caller caller, MailTemplateView template, Occasion occasion) {
         return render(caller, template, occasion, "");
@@ -37,7 +52,8 @@ public class Templates {
 
     private Words render(Caller caller, MailTemplateView template, Occasion occasion, String path) {
         var variables = Variables.checked(occasion.variables());
-        return rendering.render(template, TemplateData.of(caller, occasion, variables, clock.instant()), path);
+        var data = TemplateData.of(caller, occasion, variables, clock.instant());
+        return limit.run(() -> rendering.render(template, data, path));
     }
 
     private MailTemplateView stored(Caller caller, String name) {
