@@ -22,6 +22,9 @@ class AuditResource {
 
     private static final int MOST = 500;
 
+    /** Of the year 10000. */
+    private static final long END_OF_TIME = 253_402_300_800_000L;
+
     /** @param cursor of the next page; absent on the last one */
     @Schema(name = "SendAudit")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,10 +57,15 @@ class AuditResource {
         var before = cursor == null
                 ? null
                 : MailId.parse(cursor).orElseThrow(() -> Problem.malformed("This is no cursor of a list of mails."));
-        return audit.entries(caller.get(), sender, from, to, before, page + 1)
+        return audit.entries(caller.get(), sender, time(from), time(to), before, page + 1)
                 .map(found -> found.size() > page
                         ? new AuditList(
                                 found.subList(0, page), found.get(page - 1).id().toString())
                         : new AuditList(found, null));
+    }
+
+    /** Some say no end as the largest number there is, which is no time in a database. */
+    private static long time(long millis) {
+        return Math.clamp(millis, 0L, END_OF_TIME);
     }
 }

@@ -134,6 +134,9 @@ class SendLimitsTest {
                         .id())
                 .isEqualTo(UUID.fromString(id));
         assertThat(audit(anna, "?to=1").items()).isEmpty();
+        assertThat(audit(anna, "?from=" + Long.MIN_VALUE + "&to=" + Long.MAX_VALUE)
+                        .items())
+                .hasSize(2);
         assertThat(database.query("select body, raw_hash from sent_mail where id = $1", UUID.fromString(id))
                         .getFirst()
                         .getString(0))
