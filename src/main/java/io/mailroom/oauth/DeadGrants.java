@@ -21,7 +21,7 @@ class DeadGrants implements Job {
     /** Whoever is about to log in says it, and of which connection. */
     static final Duration SOON = Duration.ofMinutes(1);
 
-    /** {@link TokenRows#giveUp} has it run; this is for settings that were given such a grant afterwards. */
+    /** {@link TokenRows} has it run; this is for settings that were given such a grant afterwards. */
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final Connections connections;

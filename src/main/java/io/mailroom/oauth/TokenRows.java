@@ -92,21 +92,27 @@ class TokenRows {
      */
     boolean store(
             HeldTokens held, TokenAnswer.Granted granted, String refreshToken, Instant asked, @Nullable String wrong) {
-        return database.update(
-                        """
-                        update oauth_grant set refresh_token = $3, access_token = $4, access_expires = $5, refreshed = $6,
-                            state = case when $7::text is null then 'active' else 'needs-reauth' end, error = $7,
-                            client_at_fault = false, failures = 0, next_try = null,
-                            lease_for = null, lease_until = null, version = version + 1, updated = $6
-                        where id = $1 and refresh_token = $2""",
-                        held.id(),
-                        buffer(held),
-                        Buffer.buffer(secrets.seal(refreshToken, refreshBinding(held.id()))),
-                        Buffer.buffer(secrets.seal(granted.accessToken(), accessBinding(held.id()))),
-                        utc(asked.plus(granted.expiresIn())),
-                        utc(asked),
-                        wrong)
-                == 1;
+        return database.transaction(session -> {
+            boolean stored = session.update(
+                            """
+                            update oauth_grant set refresh_token = $3, access_token = $4, access_expires = $5, refreshed = $6,
+                                state = case when $7::text is null then 'active' else 'needs-reauth' end, error = $7,
+                                client_at_fault = false, failures = 0, next_try = null,
+                                lease_for = null, lease_until = null, version = version + 1, updated = $6
+                            where id = $1 and refresh_token = $2""",
+                            held.id(),
+                            buffer(held),
+                            Buffer.buffer(secrets.seal(refreshToken, refreshBinding(held.id()))),
+                            Buffer.buffer(secrets.seal(granted.accessToken(), accessBinding(held.id()))),
+                            utc(asked.plus(granted.expiresIn())),
+                            utc(asked),
+                            wrong)
+                    == 1;
+            if (stored && wrong != null) {
+                tellSoon(session);
+            }
+            return stored;
+        });
     }
 
     /** The next one to ask does so at {@code nextTry} at the earliest. */
@@ -136,10 +142,15 @@ class TokenRows {
                             where id = $1 and refresh_token is not distinct from $2""", held.id(), held.sealedRefreshToken() == null ? null : buffer(held), error, utc(now))
                     == 1;
             if (given) {
-                jobs.runBy(session, DeadGrants.NAME, DeadGrants.INSTANCE, now.plus(DeadGrants.SOON));
+                tellSoon(session);
             }
             return given;
         });
+    }
+
+    private void tellSoon(Database.Session session) {
+        jobs.runBy(
+                session, DeadGrants.NAME, DeadGrants.INSTANCE, clock.instant().plus(DeadGrants.SOON));
     }
 
     /** Active ones that the provider has not heard of since then, the longest first. */

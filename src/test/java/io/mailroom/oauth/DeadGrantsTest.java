@@ -44,6 +44,9 @@ class DeadGrantsTest {
     Database database;
 
     @Inject
+    TokenRows rows;
+
+    @Inject
     TestClock clock;
 
     private OAuthServer provider;
@@ -115,6 +118,17 @@ class DeadGrantsTest {
         dead.run("all");
 
         assertThat(states()).hasSize(2).allMatch(state -> state.contains("needs-reauth"));
+    }
+
+    @Test
+    void grantThatIsRenewedWithoutMailShouldBeToldOfAsSoon() {
+        var held = rows.load(grant).orElseThrow();
+        var granted = new TokenAnswer.Granted("fresh", Duration.ofHours(1), "rotated", null, null);
+
+        assertThat(rows.store(held, granted, "rotated", clock.instant(), "Mail is left out."))
+                .isTrue();
+
+        assertThat(isDueSoon()).isTrue();
     }
 
     @Test
