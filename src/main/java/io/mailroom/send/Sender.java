@@ -76,13 +76,10 @@ record Sender(
      * @throws Problem 403 for another one
      */
     Sender mayUse(Smtp setting, Optional<List<String>> domains) {
-        var known = domains.orElse(List.of());
-        if (!setting.login()
-                && !known.isEmpty()
-                && known.stream().noneMatch(domain -> domain.strip().equalsIgnoreCase(domain()))) {
+        if (!setting.mayBeFrom(domain(), domains)) {
             throw Problem.forbidden(
                     "The setting " + setting.name() + " logs in to no server, and over such ones mail goes"
-                            + " only from " + String.join(", ", known) + ", not from " + domain()
+                            + " only from " + String.join(", ", domains.orElse(List.of())) + ", not from " + domain()
                             + ". Add user and password, or ask the operator (mailroom.send.relay-from). Nothing was sent.");
         }
         return this;

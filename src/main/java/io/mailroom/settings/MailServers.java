@@ -46,6 +46,18 @@ public class MailServers {
             List<Identity> identities,
             @Nullable Integer perMinute) {
 
+        /**
+         * Over a server that lets everybody in, not everybody may say to be anybody.
+         *
+         * @param domains that anybody may be from there; empty for all
+         */
+        public boolean mayBeFrom(String domain, Optional<List<String>> domains) {
+            var known = domains.orElse(List.of());
+            return login
+                    || known.isEmpty()
+                    || known.stream().anyMatch(one -> one.strip().equalsIgnoreCase(domain));
+        }
+
         public String from() {
             return identities.getFirst().from();
         }

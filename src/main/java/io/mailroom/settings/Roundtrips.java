@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Sends a mail to its own sender, waits for it, and deletes it. Blocking; on a virtual thread, outside any transaction.
@@ -37,9 +38,17 @@ class Roundtrips {
     private final Visits visits;
     private final Connections connections;
     private final RoundtripMarks marks;
+    private final Optional<List<String>> relayFrom;
     private final Clock clock;
 
-    Roundtrips(SettingsConfig config, Visits visits, Connections connections, RoundtripMarks marks, Clock clock) {
+    Roundtrips(
+            SettingsConfig config,
+            Visits visits,
+            Connections connections,
+            RoundtripMarks marks,
+            @ConfigProperty(name = "mailroom.send.relay-from") Optional<List<String>> relayFrom,
+            Clock clock) {
+        this.relayFrom = relayFrom;
         this.config = config;
         this.visits = visits;
         this.connections = connections;
@@ -49,6 +58,7 @@ class Roundtrips {
 
     /** @throws Problem 429 or 503 when too many mail servers are being asked */
     ConnectionReport run(Caller caller, Smtp smtp, Imap imap, String mailbox) {
+        refuseStrangers(smtp);
         var trip = new Trip(caller, smtp, imap, mailbox);
         var most = config.roundtripTime().plus(config.visitTime());
         try {
@@ -60,6 +70,14 @@ class Roundtrips {
             trip.left();
         }
         return trip.report();
+    }
+
+    private void refuseStrangers(Smtp smtp) {
+        var address = Address.parse(smtp.from()).address();
+        if (!smtp.mayBeFrom(address.substring(address.lastIndexOf('@') + 1), relayFrom)) {
+            throw Problem.forbidden("The setting " + smtp.name() + " logs in to no server, and over such ones mail goes"
+                    + " only from " + String.join(", ", relayFrom.orElse(List.of())) + ". Nothing was sent.");
+        }
     }
 
     private Turn.Now turn(Connection connection) {

@@ -122,6 +122,7 @@ class IdentityTest {
         var closed = setting(true);
         var domains = Optional.of(List.of("mailroom.test", "example.net"));
 
+        assertThat(open.mayBeFrom("Example.NET", domains)).isTrue();
         assertThat(Sender.of(open, null).mayUse(open, Optional.empty()).domain())
                 .isEqualTo("example.org");
         assertThat(Sender.of(closed, null).mayUse(closed, domains).domain()).isEqualTo("example.org");

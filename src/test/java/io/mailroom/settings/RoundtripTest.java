@@ -29,6 +29,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -290,7 +291,7 @@ class RoundtripTest {
     private ConnectionReport run(MailServer smtp, MailServer imap, String password, String mailbox) {
         var config = new Config(4, 4, 4, Duration.ofMillis(50), Duration.ofSeconds(20), TIME);
         var credentials = CredentialSource.fixed(new Credential.Password("anna", password));
-        return new Roundtrips(config, new Visits(config), connections, marks, Clock.systemUTC())
+        return new Roundtrips(config, new Visits(config), connections, marks, Optional.empty(), Clock.systemUTC())
                 .run(
                         new Caller(UUID.randomUUID(), UUID.randomUUID(), "home", "anna", true, UUID.randomUUID()),
                         new Smtp(
