@@ -18,6 +18,12 @@ public interface BlobStore {
     void put(Database.Session tx, List<Blob> blobs);
 
     /**
+     * The same for a few that fit into one chunk each and are probably new: they are stored by {@code tx} itself, in one
+     * statement.
+     */
+    void putSmall(Database.Session tx, List<Blob> blobs);
+
+    /**
      * Stores ahead what a transaction is going to {@link #put}, so that the bytes are on their way while another one is
      * under way. A promise of nothing: what is never put is swept.
      */

@@ -1,9 +1,12 @@
 package io.mailroom.blob;
 
+import io.mailroom.db.Columns;
 import io.mailroom.db.Database;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +39,19 @@ class PostgresBlobStore implements BlobStore {
     /** What this transaction never refers to, because it fails, is an orphan, and swept. */
     @Override
     public void put(Database.Session tx, List<Blob> blobs) {
+        put(tx, byHash(blobs));
+    }
+
+    @Override
+    public void putSmall(Database.Session tx, List<Blob> blobs) {
         var missing = byHash(blobs);
+        if (!missing.isEmpty()) {
+            add(tx, missing);
+        }
+        put(tx, missing);
+    }
+
+    private void put(Database.Session tx, SequencedMap<ByteBuffer, Blob> missing) {
         hold(tx, missing);
         for (int round = 0; !missing.isEmpty(); round++) {
             if (round == PATIENCE) {
@@ -54,6 +69,35 @@ class PostgresBlobStore implements BlobStore {
         }
     }
 
+    /** What is there already, or somebody else is storing in this moment, stays missing. */
+    private void add(Database.Session tx, SequencedMap<ByteBuffer, Blob> blobs) {
+        var rows = new Columns<>(List.copyOf(blobs.values()));
+        tx.query(
+                        """
+                        with added as (
+                            insert into blob (hash, size, created)
+                            select hash, length(data), $3 from unnest($1::bytea[], $2::bytea[]) as new (hash, data) order by hash
+                            on conflict do nothing
+                            returning hash
+                        )
+                        insert into blob_chunk (hash, seq, data)
+                        select new.hash, 0, new.data from unnest($1::bytea[], $2::bytea[]) as new (hash, data)
+                        where new.hash in (select hash from added)
+                        returning hash""",
+                        rows.of(blob -> Buffer.buffer(blob.hash()), Buffer[]::new),
+                        rows.of(PostgresBlobStore::bytes, Buffer[]::new),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .forEach(row -> blobs.remove(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
+    }
+
+    private static Buffer bytes(Blob blob) {
+        try (var in = blob.bytes().open()) {
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** In the order of their hashes, so that two transactions with the same blobs cannot wait for each other. */
     private static SequencedMap<ByteBuffer, Blob> byHash(List<Blob> blobs) {
         var sorted = new TreeMap<ByteBuffer, Blob>();
@@ -63,9 +107,12 @@ class PostgresBlobStore implements BlobStore {
 
     /** Locks what is there against deletion. What has been deleted since we saw it stays missing. */
     private static void hold(Database.Session tx, SequencedMap<ByteBuffer, Blob> blobs) {
-        tx.query("select hash from blob where hash = any($1::bytea[]) order by hash for key share", (Object)
-                        hashes(blobs.keySet()))
-                .forEach(row -> blobs.remove(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
+        if (!blobs.isEmpty()) {
+            tx.query("select hash from blob where hash = any($1::bytea[]) order by hash for key share", (Object)
+                            hashes(blobs.keySet()))
+                    .forEach(
+                            row -> blobs.remove(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
+        }
     }
 
     @Override

@@ -1,14 +1,20 @@
 package io.mailroom.db;
 
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +26,66 @@ public class Database {
     /** Long enough for a batch on a busy disk; a statement that takes longer is a failure, not a wait. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /**
+     * Everything here goes by an index. A table that has grown since its statistics were made, or has none yet, would rather
+     * be read as a whole for each batch. And planning a statement over arrays anew costs more than it saves: nothing is known
+     * of what is in them.
+     */
+    private static final String BEGIN =
+            "begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
+
     private final Pool pool;
+
+    /** Each of its statements is a transaction of its own. */
+    private final Session each;
 
     Database(Pool pool) {
         this.pool = pool;
+        this.each = new Session(pool);
     }
 
-    /** SQL within one transaction. */
-    public static final class Session {
+    /** SQL, mostly within one transaction. */
+    public static class Session {
 
-        private final SqlConnection connection;
+        private final SqlClient client;
 
-        private Session(SqlConnection connection) {
-            this.connection = connection;
+        private Session(SqlClient client) {
+            this.client = client;
         }
 
         public List<Row> query(String sql, @Nullable Object... values) {
-            return rows(connection.preparedQuery(sql).execute(tuple(values)));
+            var rows = new ArrayList<Row>();
+            execute(sql, values).forEach(rows::add);
+            return rows;
         }
 
         /** The number of rows that the statement touched. */
         public int update(String sql, @Nullable Object... values) {
-            return await(connection.preparedQuery(sql).execute(tuple(values))).rowCount();
+            return execute(sql, values).rowCount();
+        }
+
+        RowSet<Row> execute(String sql, @Nullable Object... values) {
+            return await(client.preparedQuery(sql).execute(Tuple.from(values)));
+        }
+    }
+
+    /** Remembers what went wrong: the database would take a commit for a rollback then, without a word. */
+    private static final class Transaction extends Session {
+
+        private @Nullable RuntimeException failure;
+
+        private Transaction(SqlConnection connection) {
+            super(connection);
+        }
+
+        @Override
+        RowSet<Row> execute(String sql, @Nullable Object... values) {
+            try {
+                return super.execute(sql, values);
+            } catch (RuntimeException e) {
+                failure = e;
+                throw e;
+            }
         }
     }
 
@@ -49,26 +93,30 @@ public class Database {
     public <T extends @Nullable Object> T transaction(Function<Session, T> work) {
         SqlConnection connection = await(pool.getConnection());
         try {
-            var transaction = await(connection.begin());
+            await(connection.query(BEGIN).execute());
+            var transaction = new Transaction(connection);
             T result;
             try {
-                // Everything here goes by an index. A table that has grown since its statistics were made, or has none
-                // yet,
-                // would rather be read as a whole for each batch.
-                await(connection.query("set local enable_seqscan = off").execute());
-                result = work.apply(new Session(connection));
-            } catch (Throwable e) {
-                try {
-                    await(transaction.rollback());
-                } catch (RuntimeException again) {
-                    e.addSuppressed(again);
+                result = work.apply(transaction);
+                if (transaction.failure != null) {
+                    throw transaction.failure;
                 }
+            } catch (Throwable e) {
+                rollBack(connection, e);
                 throw e;
             }
-            await(transaction.commit());
+            await(connection.query("commit").execute());
             return result;
         } finally {
-            await(connection.close());
+            connection.close();
+        }
+    }
+
+    private static void rollBack(SqlConnection connection, Throwable why) {
+        try {
+            await(connection.query("rollback").execute());
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
         }
     }
 
@@ -81,26 +129,23 @@ public class Database {
 
     /** One statement in a transaction of its own. */
     public List<Row> query(String sql, @Nullable Object... values) {
-        return rows(pool.preparedQuery(sql).execute(tuple(values)));
+        return each.query(sql, values);
     }
 
     public int update(String sql, @Nullable Object... values) {
-        return await(pool.preparedQuery(sql).execute(tuple(values))).rowCount();
+        return each.update(sql, values);
     }
 
-    private static List<Row> rows(Uni<io.vertx.mutiny.sqlclient.RowSet<io.vertx.mutiny.sqlclient.Row>> query) {
-        var rows = new ArrayList<Row>();
-        for (var row : await(query)) {
-            rows.add(row.getDelegate());
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("The database did not answer within " + LIMIT.toSeconds() + " s.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the database was asked", e);
         }
-        return rows;
-    }
-
-    private static io.vertx.mutiny.sqlclient.Tuple tuple(@Nullable Object[] values) {
-        return io.vertx.mutiny.sqlclient.Tuple.newInstance(Tuple.from(values));
-    }
-
-    private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(LIMIT);
     }
 }

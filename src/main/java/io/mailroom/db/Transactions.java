@@ -16,9 +16,18 @@ public class Transactions {
 
     /** Runs {@code work} in its own transaction on an event loop and parks the calling thread. Never call it on an event loop. */
     public <T> T await(Supplier<Uni<T>> work) {
+        return wait(() -> Panache.withTransaction(work));
+    }
+
+    /** The same for {@code work} that only reads, and in which it does not matter what others change between two statements. */
+    public <T> T read(Supplier<Uni<T>> work) {
+        return wait(() -> Panache.withSession(work));
+    }
+
+    private static <T> T wait(Supplier<Uni<T>> work) {
         try {
             return VertxContextSupport.subscribeAndAwait(
-                    () -> Panache.withTransaction(work).ifNoItem().after(LIMIT).fail());
+                    () -> work.get().ifNoItem().after(LIMIT).fail());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -32,6 +32,10 @@ public class ItemFiles {
                         .toList());
     }
 
+    public boolean hasItem(UUID collective, UUID item) {
+        return items.exists(collective, item);
+    }
+
     /** What is to be said of an item; empty where the collective has none such. */
     public Optional<ItemSummary> summary(UUID collective, UUID item) {
         return items.find(collective, item)
@@ -45,9 +49,11 @@ public class ItemFiles {
 
     /** Listed ones of any items of the collective, by their ids; those that it does not have are left out. */
     public Map<UUID, ItemFile> withIds(UUID collective, Collection<UUID> ids) {
-        return attachments.listed(collective, ids).stream()
-                .map(attachment -> file(attachment, contents.of(attachment)))
-                .collect(Collectors.toMap(ItemFile::id, Function.identity()));
+        return ids.isEmpty()
+                ? Map.of()
+                : attachments.listed(collective, ids).stream()
+                        .map(attachment -> file(attachment, contents.of(attachment)))
+                        .collect(Collectors.toMap(ItemFile::id, Function.identity()));
     }
 
     /** The message that an item was made of, byte for byte, under the item's id; empty where it was no mail. */

@@ -57,6 +57,11 @@ class Items {
                 .findFirst();
     }
 
+    boolean exists(UUID collective, UUID id) {
+        return !database.query("select from item where id = $1 and collective_id = $2", id, collective)
+                .isEmpty();
+    }
+
     /** The sent mails on whose delivery an item reports. */
     List<UUID> reportedMails(UUID item) {
         return database.query("select mail_id from reported_mail where item_id = $1 order by mail_id", item).stream()

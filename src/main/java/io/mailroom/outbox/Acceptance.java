@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new mails with all that belongs to them, many with few statements. Blocking, within the caller's transaction. */
 @ApplicationScoped
 class Acceptance {
+
+    /** Bytes; larger messages are stored ahead of the transaction that many share. */
+    static final int SMALL = 64 * 1024;
 
     private final BlobStore blobs;
     private final SendQuota quota;
@@ -35,9 +39,11 @@ class Acceptance {
     /** Also once more, when it is not known whether that was committed. */
     void write(Database.Session session, List<Accept> entries) {
         quota.take(session, entries.stream().map(Accept::what).toList());
-        blobs.put(
-                session,
-                entries.stream().map(entry -> entry.what().raw().blob()).toList());
+        var messages = entries.stream()
+                .map(entry -> entry.what().raw().blob())
+                .collect(Collectors.partitioningBy(blob -> blob.size() <= SMALL));
+        blobs.putSmall(session, messages.get(true));
+        blobs.put(session, messages.get(false));
         mails(session, new Columns<>(entries));
         recipients(session, entries);
         files(session, entries);

@@ -36,16 +36,16 @@ class Attempts {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Submission submission;
-    private final GroupCommit outbox;
+    private final OutboxEntries entries;
     private final Claims claims;
     private final Pace pace;
     private final SendConfig config;
     private final Clock clock;
     private final Semaphore places;
 
-    Attempts(Submission submission, GroupCommit outbox, Claims claims, Pace pace, SendConfig config, Clock clock) {
+    Attempts(Submission submission, OutboxEntries entries, Claims claims, Pace pace, SendConfig config, Clock clock) {
         this.submission = submission;
-        this.outbox = outbox;
+        this.entries = entries;
         this.claims = claims;
         this.pace = pace;
         this.config = config;
@@ -85,7 +85,7 @@ class Attempts {
                                 mail,
                                 setting,
                                 asker,
-                                () -> outbox.commit(new OutboxEntry.Begin(mail.id(), mail.claim())))
+                                () -> entries.commit(new OutboxEntry.Begin(mail.id(), mail.claim())))
                         .map(outcome -> settle(mail, setting.id(), outcome, asker));
             } finally {
                 places.release();
@@ -157,7 +157,7 @@ class Attempts {
         try {
             while (true) {
                 try {
-                    if (!outbox.commit(entry)) {
+                    if (!entries.commit(entry)) {
                         Log.warnf("Mail %s was settled by somebody else meanwhile", entry.mail());
                     }
                     return;

@@ -1,41 +1,42 @@
 package io.mailroom.outbox;
 
-import io.mailroom.db.Database;
 import io.mailroom.db.Violation;
 import io.mailroom.web.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commits what many threads write to the outbox in as few transactions as possible: while one is under way, the next one's
  * entries gather. Nobody returns before his entry is committed. Blocking.
+ *
+ * @param <E> entries of one kind
  */
-@ApplicationScoped
-class GroupCommit {
+final class GroupCommit<E extends OutboxEntry> {
 
     private static final int MOST = 64;
 
-    private final OutboxEntries entries;
-    private final Database database;
-    private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final Function<List<E>, Set<UUID>> writing;
+    private final ConcurrentLinkedQueue<Waiting<E>> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock leader = new ReentrantLock(true);
 
-    GroupCommit(OutboxEntries entries, Database database) {
-        this.entries = entries;
-        this.database = database;
+    /** @param writing in one transaction; gives the tokens of the entries that were written */
+    GroupCommit(Function<List<E>, Set<UUID>> writing) {
+        this.writing = writing;
     }
 
-    private static final class Waiting {
-        private final OutboxEntry entry;
+    private static final class Waiting<E> {
+        private final E entry;
         private volatile boolean done;
         private volatile boolean taken;
         private volatile @Nullable RuntimeException failure;
 
-        Waiting(OutboxEntry entry) {
+        Waiting(E entry) {
             this.entry = entry;
         }
 
@@ -54,8 +55,8 @@ class GroupCommit {
      * @return whether the row was as the entry expects it to be; otherwise nothing was written
      * @throws RuntimeException why it could not be committed, or whether it was is not known
      */
-    boolean commit(OutboxEntry entry) {
-        var mine = new Waiting(entry);
+    boolean commit(E entry) {
+        var mine = new Waiting<>(entry);
         queue.add(mine);
         while (!mine.done) {
             leader.lock();
@@ -75,7 +76,7 @@ class GroupCommit {
     }
 
     private void lead() {
-        var group = new ArrayList<Waiting>();
+        var group = new ArrayList<Waiting<E>>();
         for (var next = queue.poll(); next != null; next = queue.poll()) {
             group.add(next);
             if (group.size() == MOST) {
@@ -105,7 +106,7 @@ class GroupCommit {
         return e instanceof Problem || Violation.ofData(e);
     }
 
-    private void alone(Waiting one) {
+    private void alone(Waiting<E> one) {
         try {
             write(List.of(one));
         } catch (RuntimeException e) {
@@ -113,9 +114,9 @@ class GroupCommit {
         }
     }
 
-    private void write(List<Waiting> group) {
+    private void write(List<Waiting<E>> group) {
         var all = group.stream().map(one -> one.entry).toList();
-        var written = database.transaction(session -> entries.write(session, all));
+        var written = writing.apply(all);
         group.forEach(one -> one.succeeded(written.contains(one.entry.token())));
     }
 }

@@ -27,16 +27,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Outbox {
 
-    /** Larger ones are stored before the transaction that many share. */
-    private static final int SHARED = 64 * 1024;
-
     /** A database that was killed is back in seconds. */
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(20);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(10);
 
-    private final GroupCommit group;
+    private final OutboxEntries entries;
     private final Attempts attempts;
     private final Claims claims;
     private final BlobStore blobs;
@@ -45,14 +42,14 @@ public class Outbox {
     private final SendConfig config;
 
     Outbox(
-            GroupCommit group,
+            OutboxEntries entries,
             Attempts attempts,
             Claims claims,
             BlobStore blobs,
             Database database,
             Jobs jobs,
             SendConfig config) {
-        this.group = group;
+        this.entries = entries;
         this.attempts = attempts;
         this.claims = claims;
         this.blobs = blobs;
@@ -134,10 +131,10 @@ public class Outbox {
     private void accept(NewMail mail, @Nullable UUID claim) {
         try {
             var blob = mail.raw().blob();
-            if (blob.size() > SHARED) {
+            if (blob.size() > Acceptance.SMALL) {
                 blobs.stage(List.of(blob));
             }
-            group.commit(new OutboxEntry.Accept(mail, claim));
+            entries.commit(new OutboxEntry.Accept(mail, claim));
         } catch (RuntimeException e) {
             if (Violation.foreignKey(e)) {
                 throw Problem.conflict("The item or the SMTP setting was deleted in this moment. Nothing was sent.");

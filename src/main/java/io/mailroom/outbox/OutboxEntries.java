@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,48 +24,53 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down how mails move on, many entries with few statements. Blocking, within the caller's transaction. */
+/** Writes down how mails move on, many of one kind with few statements. Blocking, in transactions of their own. */
 @ApplicationScoped
 class OutboxEntries {
 
+    private final Database database;
     private final Acceptance acceptance;
     private final Jobs jobs;
     private final Aftermath aftermath;
     private final Clock clock;
 
-    OutboxEntries(Acceptance acceptance, Jobs jobs, Aftermath aftermath, Clock clock) {
+    private final GroupCommit<Accept> accepting = new GroupCommit<>(this::accept);
+    private final GroupCommit<Begin> beginning = new GroupCommit<>(this::begin);
+    private final GroupCommit<Settle> settling = new GroupCommit<>(this::settle);
+
+    OutboxEntries(Database database, Acceptance acceptance, Jobs jobs, Aftermath aftermath, Clock clock) {
+        this.database = database;
         this.acceptance = acceptance;
         this.jobs = jobs;
         this.aftermath = aftermath;
         this.clock = clock;
     }
 
-    /** @return the tokens of the entries that were written */
-    Set<UUID> write(Database.Session session, List<OutboxEntry> entries) {
-        var written = new HashSet<UUID>();
-        var accepted = of(Accept.class, entries);
-        if (!accepted.isEmpty()) {
-            acceptance.write(session, accepted);
-            schedule(
-                    session,
-                    accepted.stream().filter(entry -> entry.claim() == null),
-                    entry -> entry.what().smtp(),
-                    entry -> entry.what().notBefore());
-            accepted.forEach(entry -> written.add(entry.token()));
-        }
-        var begun = of(Begin.class, entries);
-        if (!begun.isEmpty()) {
-            written.addAll(begin(session, begun));
-        }
-        var settled = of(Settle.class, entries);
-        if (!settled.isEmpty()) {
-            written.addAll(settle(session, settled));
-        }
-        return written;
+    /**
+     * Returns when it is committed.
+     *
+     * @return whether the row was as the entry expects it to be; otherwise nothing was written
+     * @throws RuntimeException why it could not be committed, or whether it was is not known
+     */
+    boolean commit(OutboxEntry entry) {
+        return switch (entry) {
+            case Accept accept -> accepting.commit(accept);
+            case Begin begin -> beginning.commit(begin);
+            case Settle settle -> settling.commit(settle);
+        };
     }
 
-    private static <E extends OutboxEntry> List<E> of(Class<E> type, List<OutboxEntry> entries) {
-        return entries.stream().filter(type::isInstance).map(type::cast).toList();
+    /** @return the tokens of those that were written: all */
+    private Set<UUID> accept(List<Accept> entries) {
+        database.inTransaction(session -> {
+            acceptance.write(session, entries);
+            schedule(
+                    session,
+                    entries.stream().filter(entry -> entry.claim() == null),
+                    entry -> entry.what().smtp(),
+                    entry -> entry.what().notBefore());
+        });
+        return entries.stream().map(Accept::token).collect(Collectors.toSet());
     }
 
     /** In one order everywhere, so that two transactions cannot wait for each other. */
@@ -76,23 +80,32 @@ class OutboxEntries {
                 .forEach((setting, first) -> jobs.runBy(session, OutboxJob.NAME, setting.toString(), first));
     }
 
-    /** Also once more, when it is not known whether that was committed. */
-    private List<UUID> begin(Database.Session session, List<Begin> entries) {
+    /**
+     * Also once more, when it is not known whether that was committed. A claim is of one mail only, so they need not be
+     * matched one by one.
+     *
+     * @return the tokens of those whose claims hold
+     */
+    private Set<UUID> begin(List<Begin> entries) {
         var mails = new Columns<>(entries);
-        return session
+        return database
                 .query("""
-                        update sent_mail m set status = 'sending', attempted = $3
-                        from unnest($1::uuid[], $2::uuid[]) as new (id, claim)
-                        where m.id = new.id and m.claim = new.claim and m.claimed_until > now()
-                        and m.status in ('queued', 'sending')
-                        returning m.claim""", mails.of(Begin::mail, UUID[]::new), mails.of(Begin::claim, UUID[]::new), now())
+                        update sent_mail set status = 'sending', attempted = $3
+                        where id = any($1) and claim = any($2) and claimed_until > now()
+                        and status in ('queued', 'sending')
+                        returning claim""", mails.of(Begin::mail, UUID[]::new), mails.of(Begin::claim, UUID[]::new), now())
                 .stream()
                 .map(row -> row.getUUID(0))
-                .toList();
+                .collect(Collectors.toSet());
+    }
+
+    /** @return the tokens of those that were nobody else's meanwhile */
+    private Set<UUID> settle(List<Settle> entries) {
+        return database.transaction(session -> settle(session, entries));
     }
 
     /** Also of a mail that was taken for lost meanwhile: the one who had it knows better. */
-    private List<UUID> settle(Database.Session session, List<Settle> entries) {
+    private Set<UUID> settle(Database.Session session, List<Settle> entries) {
         var mails = new Columns<>(entries);
         var fates = new Columns<>(entries.stream()
                 .filter(Settle::tells)
@@ -136,7 +149,7 @@ class OutboxEntries {
                         mails.of(entry -> entry.outcome().asked() ? 1 : 0, Integer[]::new))
                 .stream()
                 .map(row -> row.getUUID(0))
-                .toList();
+                .collect(Collectors.toSet());
         schedule(
                 session,
                 entries.stream().filter(entry -> entry.again() != null),

@@ -85,6 +85,6 @@ class OutboxJob implements Job {
     }
 
     private Optional<Smtp> setting(UUID owner, UUID smtp) {
-        return transactions.await(() -> servers.smtp(owner, smtp));
+        return transactions.read(() -> servers.smtp(owner, smtp));
     }
 }

@@ -27,15 +27,19 @@ class ChosenFiles {
      * @throws Problem 404 unless the collective has it; 422 for anything else that it does not have
      */
     List<ItemFile> of(UUID collective, @Nullable UUID item, Selection selection) {
-        var own = item == null
-                ? null
-                : items.of(collective, item)
-                        .orElseThrow(() -> Problem.notFound("Your collective has no item with the id " + item + "."));
+        var own = item == null ? null : own(collective, item, selection.all());
         return selection.from(new Selection.Shelf(
                 own,
                 items.withIds(collective, Selection.known(selection.ids())),
                 found(selection.allOf(), id -> items.of(collective, id)),
                 found(selection.originalsOf(), id -> items.original(collective, id))));
+    }
+
+    private List<ItemFile> own(UUID collective, UUID item, boolean wanted) {
+        return (wanted
+                        ? items.of(collective, item)
+                        : Optional.of(List.<ItemFile>of()).filter(none -> items.hasItem(collective, item)))
+                .orElseThrow(() -> Problem.notFound("Your collective has no item with the id " + item + "."));
     }
 
     private static <T> Map<UUID, T> found(List<Selection.Named> named, Function<UUID, Optional<T>> find) {

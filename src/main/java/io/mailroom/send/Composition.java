@@ -52,7 +52,7 @@ class Composition {
     /** @throws Problem 404 unless the caller has an SMTP setting of that name */
     Smtp setting(Caller caller, String name) {
         return transactions
-                .await(() -> servers.smtp(caller.accountId(), name))
+                .read(() -> servers.smtp(caller.accountId(), name))
                 .orElseThrow(() -> Problem.notFound("You have no SMTP setting named " + name
                         + ". GET /api/v1/sec/email/settings/smtp lists those you have."));
     }

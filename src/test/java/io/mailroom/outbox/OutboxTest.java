@@ -39,7 +39,7 @@ class OutboxTest {
     OutboxRows rows;
 
     @Inject
-    GroupCommit group;
+    OutboxEntries entries;
 
     @Inject
     Database database;
@@ -321,16 +321,16 @@ class OutboxTest {
         rows.recover();
         var second = rows.claim(smtp(), 1).getFirst();
 
-        assertThat(group.commit(new OutboxEntry.Begin(first.id(), first.claim())))
+        assertThat(entries.commit(new OutboxEntry.Begin(first.id(), first.claim())))
                 .as("the one whose claim ran out gets no final dot")
                 .isFalse();
-        assertThat(group.commit(new OutboxEntry.Begin(second.id(), second.claim())))
+        assertThat(entries.commit(new OutboxEntry.Begin(second.id(), second.claim())))
                 .isTrue();
-        assertThat(group.commit(new OutboxEntry.Begin(second.id(), second.claim())))
+        assertThat(entries.commit(new OutboxEntry.Begin(second.id(), second.claim())))
                 .as("once more, as whether it was written may not have been known")
                 .isTrue();
         var late = Outcome.of(first, RecipientState.DEFERRED, "late");
-        assertThat(group.commit(
+        assertThat(entries.commit(
                         new OutboxEntry.Settle(first.id(), first.claim(), smtp(), late, clock.instant(), false)))
                 .isFalse();
         assertThat(sent(mail).status()).isEqualTo("sending");
