@@ -95,7 +95,7 @@ public record Address(@Nullable String name, String address) {
     }
 
     private static void refuseControls(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (HeaderText.hasControls(text)) {
             throw new IllegalArgumentException("An e-mail address cannot contain line breaks or control characters.");
         }
     }

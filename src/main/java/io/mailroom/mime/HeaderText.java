@@ -10,6 +10,8 @@ final class HeaderText {
     private static final Pattern DIRECTION =
             Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069\\u2028\\u2029\\u200E\\u200F\\u061C]");
 
+    private static final char FIRST_MARK = '\u061C';
+
     private HeaderText() {}
 
     /** Decoded, on one line, and free of what no one can see. */
@@ -41,12 +43,31 @@ final class HeaderText {
      * and the marks of single characters), and separators that some programs break lines at.
      */
     static String undirected(String text) {
-        return DIRECTION.matcher(text).replaceAll("");
+        return isBelowMarks(text) ? text : DIRECTION.matcher(text).replaceAll("");
     }
 
     /** The same for a text of several words, in which the marks of single characters have their use. */
     static String unturned(String text) {
-        return TURNS.matcher(text).replaceAll("");
+        return isBelowMarks(text) ? text : TURNS.matcher(text).replaceAll("");
+    }
+
+    /** Whether it is of letters that come before all such marks, as is most that is read and sent. */
+    private static boolean isBelowMarks(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_MARK) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** At most {@code max} characters, and no half of a surrogate pair at the end. */

@@ -1,9 +1,8 @@
 package io.mailroom.mime;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Writes one header field's body, folded (RFC 5322 section 2.2.3), and everything but plain ASCII as encoded-words (RFC
@@ -24,11 +23,22 @@ final class HeaderWriter {
     private static final String BEGIN = "=?UTF-8?";
     private static final int OVERHEAD = BEGIN.length() + "Q?".length() + "?=".length();
 
-    /** White space at an end or in a row would not survive folding. */
-    private static final Pattern PLAIN = Pattern.compile("[\\x21-\\x7E]+( [\\x21-\\x7E]+)*");
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    private static final Pattern ATOMS = Pattern.compile("[\\w!#$%&'*+/=?^`{|}~-]+( [\\w!#$%&'*+/=?^`{|}~-]+)*");
-    private static final Pattern QUOTABLE = Pattern.compile("[\\x20-\\x7E]+");
+    private static final boolean[] VISIBLE = new boolean[0x80];
+    private static final boolean[] ATOM = new boolean[0x80];
+
+    /** The few characters that stand for themselves also in a phrase (RFC 2047 section 5). */
+    private static final boolean[] UNQUOTED = new boolean[0x80];
+
+    static {
+        for (int c = '!'; c <= '~'; c++) {
+            VISIBLE[c] = true;
+            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            ATOM[c] = word || "_!#$%&'*+/=?^`{|}~-".indexOf(c) >= 0;
+            UNQUOTED[c] = word || "!*+-/".indexOf(c) >= 0;
+        }
+    }
 
     private final StringBuilder out = new StringBuilder();
     private int column;
@@ -40,7 +50,7 @@ final class HeaderWriter {
     /** A body that is text, such as that of Subject. */
     static String text(String field, String text) {
         var writer = new HeaderWriter(field);
-        if (plain(text)) {
+        if (text.isEmpty() || areWords(text, VISIBLE)) {
             writer.tokens(text);
         } else {
             writer.encodedWords(text);
@@ -64,18 +74,27 @@ final class HeaderWriter {
         return writer.body();
     }
 
-    /** Whether it can stand in a header as it is, and is read as just that. */
-    private static boolean plain(String text) {
-        return PLAIN.matcher(text).matches() && !text.contains("=?") && longest(text) <= LONGEST_TOKEN
-                || text.isEmpty();
+    /**
+     * Whether it can stand in a header as it is, and is read as just that: white space at an end or in a row would not
+     * survive folding.
+     */
+    private static boolean areWords(String text, boolean[] allowed) {
+        int word = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' && word > 0) {
+                word = 0;
+            } else if (c >= allowed.length || !allowed[c] || ++word > LONGEST_TOKEN) {
+                return false;
+            }
+        }
+        return word > 0 && !text.contains("=?");
     }
 
-    private static int longest(String text) {
-        int longest = 0;
-        for (var token : text.split(" ")) {
-            longest = Math.max(longest, token.length());
-        }
-        return longest;
+    private static boolean isQuotable(String name) {
+        return name.length() <= LONGEST_WORD
+                && name.chars().allMatch(c -> c == ' ' || c < VISIBLE.length && VISIBLE[c])
+                && !name.contains("=?");
     }
 
     private String body() {
@@ -88,14 +107,10 @@ final class HeaderWriter {
             token(address.address() + comma);
             return;
         }
-        if (!name.contains("=?")
-                && longest(name) <= LONGEST_TOKEN
-                && ATOMS.matcher(name).matches()) {
+        if (areWords(name, ATOM)) {
             tokens(name);
-        } else if (!name.contains("=?")
-                && name.length() <= LONGEST_WORD
-                && QUOTABLE.matcher(name).matches()) {
-            token('"' + name.replaceAll("([\"\\\\])", "\\\\$1") + '"');
+        } else if (isQuotable(name)) {
+            token('"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
         } else {
             encodedWords(name);
         }
@@ -124,19 +139,21 @@ final class HeaderWriter {
     private void encodedWords(String text) {
         // Who reads the source should recognise it, and filters count base64 of plain words against their sender.
         boolean quoted = text.chars().filter(c -> c < 0x80).count() * 2 >= text.length();
-        var word = new StringBuilder();
+        int start = 0;
+        int size = 0;
         for (int i = 0; i < text.length(); ) {
-            int next = text.offsetByCodePoints(i, 1);
-            var longer = word + text.substring(i, next);
+            int c = text.codePointAt(i);
+            int more = quoted ? quotedLength(c) : octets(c);
             // A word ends between characters, never within one.
-            if (!word.isEmpty() && OVERHEAD + length(longer, quoted) > room()) {
-                token(encoded(word.toString(), quoted));
-                word.setLength(0);
+            if (i > start && OVERHEAD + (quoted ? size + more : (size + more + 2) / 3 * 4) > room()) {
+                token(encoded(text.substring(start, i), quoted));
+                start = i;
+                size = 0;
             }
-            word.append(text, i, next);
-            i = next;
+            size += more;
+            i += Character.charCount(c);
         }
-        token(encoded(word.toString(), quoted));
+        token(encoded(text.substring(start), quoted));
     }
 
     /** For the next word: what is left of the line, or a line of its own where that is hardly anything. */
@@ -145,8 +162,16 @@ final class HeaderWriter {
         return left < LONGEST_WORD / 2 && !out.isEmpty() ? LONGEST_WORD : Math.min(left, LONGEST_WORD);
     }
 
-    private static int length(String text, boolean quoted) {
-        return quoted ? quoted(text).length() : (HeaderText.octets(text).length + 2) / 3 * 4;
+    private static int quotedLength(int c) {
+        return c == ' ' || c < UNQUOTED.length && UNQUOTED[c] ? 1 : 3 * octets(c);
+    }
+
+    /** In UTF-8, to which half of a surrogate pair goes as "?". */
+    private static int octets(int c) {
+        if (c < 0x80 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+            return 1;
+        }
+        return c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     }
 
     private static String encoded(String text, boolean quoted) {
@@ -155,20 +180,15 @@ final class HeaderWriter {
                 + "?=";
     }
 
-    /** The few characters that stand for themselves also in a phrase (RFC 2047 section 5). */
     private static String quoted(String text) {
         var out = new StringBuilder();
-        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (octet & 0xFF);
-            if (c == ' ') {
+        for (byte octet : HeaderText.octets(text)) {
+            if (octet == ' ') {
                 out.append('_');
-            } else if (c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || "!*+-/".indexOf(c) >= 0) {
-                out.append(c);
+            } else if (octet > 0 && UNQUOTED[octet]) {
+                out.append((char) octet);
             } else {
-                out.append("=%02X".formatted((int) c));
+                out.append('=').append(HEX.toHexDigits(octet));
             }
         }
         return out.toString();
