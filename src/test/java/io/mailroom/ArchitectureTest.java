@@ -120,10 +120,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void jakartaMailShouldStopAtItsThreeRooms() {
+    void jakartaMailShouldStopAtItsTwoRooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(room("imap"), room("smtp"), room("mime"))
+                .resideOutsideOfPackages(room("imap"), room("smtp"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")

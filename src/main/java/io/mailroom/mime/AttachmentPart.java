@@ -1,24 +1,30 @@
 package io.mailroom.mime;
 
-import jakarta.activation.DataHandler;
-import jakarta.activation.DataSource;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeBodyPart;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a body part of an attachment, whose content is streamed when the message is written.
+ * An attachment on its way, whose content is streamed when the message is written.
  *
  * <p>Everything is sent as base64, so it arrives octet for octet. That is forbidden for message types (RFC 2046 section
  * 5.2): a message that is fit for any transport as it is goes as message/rfc822, which mail programs open in place; any
  * other would have to be changed for that, and goes as a plain file, which they open by its name {@code .eml}.
+ *
+ * @param asIs whether it is a message that is fit for any transport
+ * @param contentId what the HTML calls it by, if that shows it
  */
-final class AttachmentPart {
+record AttachmentPart(
+        String type,
+        String name,
+        String disposition,
+        boolean asIs,
+        @Nullable String contentId,
+        StreamSource source) implements MessageBody {
 
     private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}");
     private static final String ANYTHING = "application/octet-stream";
@@ -26,21 +32,20 @@ final class AttachmentPart {
     /** Keeps a line of an encoded parameter well below 78 characters. */
     private static final int SEGMENT = 54;
 
-    private AttachmentPart() {}
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** A file to be kept. */
-    static MimeBodyPart of(Attachment attachment) throws MessagingException, IOException {
-        return part(attachment, "attachment");
+    static AttachmentPart of(Attachment attachment) throws IOException {
+        return of(attachment, "attachment", null);
     }
 
     /** A file to be shown where the HTML says (RFC 2387, RFC 2392). */
-    static MimeBodyPart of(HtmlBody.Embedded embedded) throws MessagingException, IOException {
-        var part = part(embedded.file(), "inline");
-        part.setHeader("Content-ID", "<" + embedded.contentId() + ">");
-        return part;
+    static AttachmentPart of(HtmlBody.Embedded embedded) throws IOException {
+        return of(embedded.file(), "inline", embedded.contentId());
     }
 
-    private static MimeBodyPart part(Attachment attachment, String disposition) throws MessagingException, IOException {
+    private static AttachmentPart of(Attachment attachment, String disposition, @Nullable String contentId)
+            throws IOException {
         var type = attachment.contentType().strip().toLowerCase(Locale.ROOT);
         boolean message = type.startsWith("message/");
         boolean asIs = message && SevenBit.isFit(attachment.source());
@@ -49,13 +54,28 @@ final class AttachmentPart {
         }
         var safe = FileNames.safe(attachment.name());
         var name = safe == null ? FileNames.made(type, 1) : safe;
-        var part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new Content(type, name, attachment.source())));
-        part.setHeader("Content-Type", type + ";\r\n name=" + encodedWords(name));
-        part.setHeader("Content-Disposition", disposition + ";\r\n " + fileName(name));
-        // With this header here Angus does not read the content to choose an encoding.
-        part.setHeader("Content-Transfer-Encoding", asIs ? "7bit" : "base64");
-        return part;
+        return new AttachmentPart(type, name, disposition, asIs, contentId, attachment.source());
+    }
+
+    @Override
+    public void describe(HeaderBlock header) {
+        header.add("Content-Type", type + ";\r\n name=" + encodedWords(name));
+        header.add("Content-Transfer-Encoding", asIs ? "7bit" : "base64");
+        header.add("Content-Disposition", disposition + ";\r\n " + fileName(name));
+        if (contentId != null) {
+            header.add("Content-ID", "<" + contentId + ">");
+        }
+    }
+
+    @Override
+    public void write(OutputStream out) throws IOException {
+        try (var content = source.open()) {
+            if (asIs) {
+                content.transferTo(out);
+            } else {
+                Base64Lines.write(content, out);
+            }
+        }
     }
 
     /** RFC 2047 forbids it in a parameter; it is what Outlook and older programs read. */
@@ -95,7 +115,11 @@ final class AttachmentPart {
                     || octet == '.'
                     || octet == '-'
                     || octet == '_';
-            out.append(plain ? String.valueOf((char) octet) : "%%%02X".formatted(octet & 0xFF));
+            if (plain) {
+                out.append((char) octet);
+            } else {
+                out.append('%').append(HEX.toHexDigits(octet));
+            }
         }
         return out.toString();
     }
@@ -107,28 +131,5 @@ final class AttachmentPart {
 
     private static String quoted(String name) {
         return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    private record Content(String type, String name, StreamSource source) implements DataSource {
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return source.open();
-        }
-
-        @Override
-        public OutputStream getOutputStream() {
-            throw new UnsupportedOperationException("an attachment is only read");
-        }
-
-        @Override
-        public String getContentType() {
-            return type;
-        }
-
-        @Override
-        public String getName() {
-            return name;
-        }
     }
 }
