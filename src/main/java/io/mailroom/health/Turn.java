@@ -142,6 +142,11 @@ public sealed interface Turn {
             return new Later(state, reason, next, next == null ? null : Duration.between(now, next), passes);
         }
 
+        /** What was said once, and is not so any more. */
+        public static Later over(String reason) {
+            return new Later(State.UNKNOWN, reason, null, null, false);
+        }
+
         /** Empty when the settings have to change first. */
         public Optional<Instant> at() {
             return Optional.ofNullable(next);

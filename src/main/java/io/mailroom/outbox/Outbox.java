@@ -9,9 +9,7 @@ import io.mailroom.web.Problem;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -58,39 +56,11 @@ public class Outbox {
         this.config = config;
     }
 
-    /**
-     * A mail that was accepted with the same key.
-     *
-     * @param same whether the same was asked for
-     * @param reason why it was not sent, as far as it was not
-     */
-    public record Earlier(
-            UUID id,
-            MailStatus status,
-            boolean same,
-            @Nullable String reason) {}
-
     /** The mail was accepted by an earlier request with this key, or by one that was faster. */
     public static final class AlreadyAccepted extends RuntimeException {
         private AlreadyAccepted(Throwable cause) {
             super("accepted already", cause);
         }
-    }
-
-    public Optional<Earlier> earlier(UUID account, RequestKey request) {
-        return database
-                .query(
-                        "select id, status, request_hash, coalesce(reason, smtp_reply) from sent_mail"
-                                + " where account_id = $1 and idempotency_key = $2",
-                        account,
-                        request.key())
-                .stream()
-                .map(row -> new Earlier(
-                        row.getUUID(0),
-                        MailStatus.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
-                        Arrays.equals(row.getBuffer(2).getBytes(), request.hash()),
-                        row.getString(3)))
-                .findFirst();
     }
 
     /**

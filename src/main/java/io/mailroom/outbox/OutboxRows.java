@@ -2,7 +2,6 @@ package io.mailroom.outbox;
 
 import io.mailroom.blob.BlobStore;
 import io.mailroom.db.Database;
-import io.mailroom.mime.Address;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.smtp.MessageSource;
 import io.vertx.sqlclient.Row;
@@ -56,6 +55,11 @@ class OutboxRows {
         this.clock = clock;
     }
 
+    /** Whether it is the outbox that gives this reason, and not a connection. */
+    static boolean isOwn(String reason) {
+        return reason.startsWith(TOO_LATE) || reason.equals(NO_SETTING);
+    }
+
     /** Whose mails go over this setting; empty when there are none that wait. */
     Optional<UUID> owner(UUID smtp) {
         return database.query("""
@@ -104,20 +108,14 @@ class OutboxRows {
     private QueuedMail mail(Row mail, List<Row> recipients) {
         var open = new ArrayList<Addressee>();
         var settled = EnumSet.noneOf(RecipientState.class);
-        int index = 0;
-        var kind = Recipient.Kind.TO;
-        for (var row : recipients) {
-            var its = Recipient.Kind.of(row.getString("kind"));
-            index = its == kind ? index : 0;
-            kind = its;
-            var state = RecipientState.of(row.getString("state"));
+        var addressees = Addressee.of(recipients);
+        for (int i = 0; i < addressees.size(); i++) {
+            var state = RecipientState.of(recipients.get(i).getString("state"));
             if (state == RecipientState.QUEUED || state == RecipientState.DEFERRED) {
-                var recipient = new Recipient(its, index, Address.parse(row.getString("address")));
-                open.add(new Addressee(row.getInteger("position"), recipient));
+                open.add(addressees.get(i));
             } else {
                 settled.add(state);
             }
-            index++;
         }
         return new QueuedMail(
                 mail.getUUID("id"),

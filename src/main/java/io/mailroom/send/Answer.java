@@ -1,6 +1,7 @@
 package io.mailroom.send;
 
-import io.mailroom.outbox.Outbox.Earlier;
+import io.mailroom.outbox.AcceptedMails.Accepted;
+import io.mailroom.outbox.MailStatus;
 import io.mailroom.outbox.Outcome;
 import io.mailroom.outbox.RecipientState;
 import io.mailroom.settings.MailServers.Smtp;
@@ -26,14 +27,32 @@ record Answer(int status, BasicResult result) {
     private static final String QUEUED = "Mail queued.";
     private static final String FINAL = " It was not sent and will not be sent later.";
 
-    /** @throws Problem 502 when no server has certainly taken the mail, and none will be asked later */
-    static Answer of(UUID mail, Smtp setting, Outcome outcome) {
+    /**
+     * Over what a mail goes, as its sender knows it.
+     *
+     * @param name of the setting
+     */
+    record Way(String name, String server) {
+
+        static Way of(Smtp setting) {
+            return new Way(setting.name(), setting.server().toString());
+        }
+
+        /** @param name of a setting that is gone */
+        static Way formerly(String name) {
+            return new Way(name, "The server of the setting " + name);
+        }
+    }
+
+    /** @throws Problem 502 when no server has certainly taken the mail, and none will be asked later; 409 when it was cancelled */
+    static Answer of(UUID mail, Way way, Outcome outcome) {
         return switch (outcome.status()) {
-            case SENT -> sent(mail, SENT + partly(setting, outcome));
-            case FAILED -> throw failed(setting, outcome);
-            case UNKNOWN -> queued(mail, unknown(mail, setting, outcome));
-            case QUEUED -> queued(mail, goesOn(mail, setting, outcome));
-            case SENDING, CANCELLED -> throw new IllegalStateException("not an outcome: " + outcome.status());
+            case SENT -> sent(mail, SENT + partly(way, outcome));
+            case FAILED -> throw failed(way, outcome);
+            case UNKNOWN -> queued(mail, unknown(mail, way, outcome));
+            case QUEUED -> queued(mail, goesOn(mail, way, outcome));
+            case SENDING -> queued(mail);
+            case CANCELLED -> throw Problem.conflict("The mail " + mail + " was cancelled.");
         };
     }
 
@@ -45,27 +64,25 @@ record Answer(int status, BasicResult result) {
         return queued(mail, "It is sent at " + at.truncatedTo(ChronoUnit.SECONDS) + "." + watch(mail));
     }
 
-    /**
-     * A request that was sent before.
-     *
-     * @throws Problem 422 if it asked for something else then; 502 and 409 when the mail is not sent
-     */
-    static Answer again(Earlier earlier) {
-        if (!earlier.same()) {
-            throw Problem.of(
-                    422,
-                    "idempotency-key-reused",
-                    "Another request",
-                    "This Idempotency-Key was used for another mail, " + earlier.id()
-                            + ". Use a new key for a new mail. Nothing was sent.");
+    /** Of a mail that was accepted before, as it stands now: what its own answer said or, where that was not all, would say. */
+    static Answer of(Accepted mail, Way way) {
+        var outcome = mail.outcome();
+        if (outcome.status() == MailStatus.QUEUED
+                && outcome.in(RecipientState.QUEUED).size() == outcome.fates().size()) {
+            var at = mail.sendAt();
+            return at == null ? queued(mail.id()) : scheduled(mail.id(), at);
         }
-        return switch (earlier.status()) {
-            case SENT -> sent(earlier.id(), SENT);
-            case QUEUED, SENDING, UNKNOWN ->
-                queued(earlier.id(), "This request was accepted before." + watch(earlier.id()));
-            case FAILED -> throw Problem.mailServer("The mail could not be sent. " + said(earlier) + FINAL, List.of());
-            case CANCELLED -> throw Problem.conflict("The mail " + earlier.id() + " was cancelled.");
-        };
+        return of(mail.id(), way, outcome);
+    }
+
+    /** A key that was used for something else. */
+    static Problem reused(Accepted mail) {
+        return Problem.of(
+                422,
+                "idempotency-key-reused",
+                "Another request",
+                "This Idempotency-Key was used for another mail, " + mail.id()
+                        + ". Use a new key for a new mail. Nothing was sent.");
     }
 
     RestResponse<BasicResult> response(SendHeaders headers) {
@@ -73,10 +90,6 @@ record Answer(int status, BasicResult result) {
         return headers.async() && status == 202
                 ? response.header("Preference-Applied", "respond-async").build()
                 : response.build();
-    }
-
-    private static String said(Earlier earlier) {
-        return earlier.reason() == null ? "" : sentence(earlier.reason());
     }
 
     private static Answer sent(UUID mail, String message) {
@@ -87,16 +100,15 @@ record Answer(int status, BasicResult result) {
         return new Answer(202, BasicResult.of(QUEUED, mail).detailed(detail));
     }
 
-    private static Problem failed(Smtp setting, Outcome outcome) {
-        return outcome.refusal("The mail was not sent with the setting " + setting.name() + ", nor will it be later")
+    private static Problem failed(Way way, Outcome outcome) {
+        return outcome.refusal("The mail was not sent with the setting " + way.name() + ", nor will it be later")
                 .orElseGet(() -> Problem.mailServer(
-                        "The mail could not be sent with the setting " + setting.name() + "." + why(setting, outcome)
-                                + FINAL,
+                        "The mail could not be sent with the setting " + way.name() + "." + why(way, outcome) + FINAL,
                         errors(outcome)));
     }
 
-    private static String why(Smtp setting, Outcome outcome) {
-        return outcome.reason() == null ? refused(setting, outcome) : " " + sentence(outcome.reason());
+    private static String why(Way way, Outcome outcome) {
+        return outcome.reason() == null ? refused(way, outcome) : " " + sentence(outcome.reason());
     }
 
     /** Servers end their words as they like. */
@@ -104,27 +116,29 @@ record Answer(int status, BasicResult result) {
         return text.endsWith(".") ? text : text + ".";
     }
 
-    private static String partly(Smtp setting, Outcome outcome) {
-        var refused = refused(setting, outcome);
+    private static String partly(Way way, Outcome outcome) {
+        var refused = refused(way, outcome);
         return refused.isEmpty() ? "" : " But not to everybody:" + refused;
     }
 
-    private static String unknown(UUID mail, Smtp setting, Outcome outcome) {
-        return setting.server() + " had the whole mail, and the connection broke before it answered:"
-                + " the mail may have been delivered to " + told(outcome.in(RecipientState.UNKNOWN))
+    private static String unknown(UUID mail, Way way, Outcome outcome) {
+        var why = outcome.reason() == null
+                ? way.server() + " had the whole mail, and the connection broke before it answered: the mail"
+                : sentence(outcome.reason()) + " It";
+        return why + " may have been delivered to " + told(outcome.in(RecipientState.UNKNOWN))
                 + ". It is not sent again by itself. Ask them, or look for it in your mailbox of sent mail; then"
                 + " say which it is with POST /api/v1/sec/email/outbox/" + mail + "/delivered or .../retry."
-                + refused(setting, outcome);
+                + refused(way, outcome);
     }
 
-    private static String goesOn(UUID mail, Smtp setting, Outcome outcome) {
+    private static String goesOn(UUID mail, Way way, Outcome outcome) {
         var deferred = outcome.in(RecipientState.DEFERRED);
         var why = outcome.reason() == null
-                ? setting.server() + " wants us to try again later for " + told(deferred) + "."
+                ? way.server() + " wants us to try again later for " + told(deferred) + "."
                 : sentence(outcome.reason());
         var unknown = outcome.in(RecipientState.UNKNOWN);
         var doubt = unknown.isEmpty() ? "" : " It may have been delivered to " + told(unknown) + " already.";
-        return why + doubt + refused(setting, outcome) + next(outcome.again()) + watch(mail);
+        return why + doubt + refused(way, outcome) + next(outcome.again()) + watch(mail);
     }
 
     private static String watch(UUID mail) {
@@ -135,9 +149,9 @@ record Answer(int status, BasicResult result) {
         return again == null ? "" : " It is tried again at " + again.truncatedTo(ChronoUnit.SECONDS) + ".";
     }
 
-    private static String refused(Smtp setting, Outcome outcome) {
+    private static String refused(Way way, Outcome outcome) {
         var failed = outcome.in(RecipientState.FAILED);
-        return failed.isEmpty() ? "" : " " + setting.server() + " refused " + told(failed) + ".";
+        return failed.isEmpty() ? "" : " " + way.server() + " refused " + told(failed) + ".";
     }
 
     private static String told(List<Outcome.Fate> fates) {

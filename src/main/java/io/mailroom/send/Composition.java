@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,11 @@ class Composition {
                 .read(() -> servers.smtp(caller.accountId(), name))
                 .orElseThrow(() -> Problem.notFound("You have no SMTP setting named " + name
                         + ". GET /api/v1/sec/email/settings/smtp lists those you have."));
+    }
+
+    /** As it is now; empty when it was deleted. */
+    Optional<Smtp> setting(Caller caller, UUID id) {
+        return transactions.await(() -> servers.smtp(caller.accountId(), id));
     }
 
     /**

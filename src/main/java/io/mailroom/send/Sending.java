@@ -1,6 +1,7 @@
 package io.mailroom.send;
 
 import io.mailroom.account.Caller;
+import io.mailroom.outbox.AcceptedMails;
 import io.mailroom.outbox.NewMail;
 import io.mailroom.outbox.Outbox;
 import io.mailroom.outbox.RawMessage;
@@ -27,13 +28,21 @@ class Sending {
     private final SendLimit limit;
     private final Composition composition;
     private final Outbox outbox;
+    private final AcceptedMails accepted;
     private final Clock clock;
 
-    Sending(SendConfig config, SendLimit limit, Composition composition, Outbox outbox, Clock clock) {
+    Sending(
+            SendConfig config,
+            SendLimit limit,
+            Composition composition,
+            Outbox outbox,
+            AcceptedMails accepted,
+            Clock clock) {
         this.config = config;
         this.limit = limit;
         this.composition = composition;
         this.outbox = outbox;
+        this.accepted = accepted;
         this.clock = clock;
     }
 
@@ -45,9 +54,9 @@ class Sending {
     Answer send(Caller caller, String connection, @Nullable String item, SimpleMail asked, SendHeaders headers) {
         var letter = Letter.of(asked, config.maxRecipients());
         var request = headers.request(connection, item, asked);
-        var earlier = request.flatMap(key -> outbox.earlier(caller.accountId(), key));
+        var earlier = request.flatMap(key -> again(caller, key));
         if (earlier.isPresent()) {
-            return Answer.again(earlier.get());
+            return earlier.get();
         }
         var now = clock.instant();
         var sendAt = asked.sendAt() == null ? now : SendTime.of(asked.sendAt(), now);
@@ -62,13 +71,26 @@ class Sending {
                 return sendAt.isAfter(now) ? Answer.scheduled(mail.id(), sendAt) : Answer.queued(mail.id());
             }
             return outbox.send(mail, setting)
-                    .map(outcome -> Answer.of(mail.id(), setting, outcome))
+                    .map(outcome -> Answer.of(mail.id(), Answer.Way.of(setting), outcome))
                     .orElseGet(() -> Answer.queued(mail.id()));
         } catch (Outbox.AlreadyAccepted e) {
-            return request.flatMap(key -> outbox.earlier(caller.accountId(), key))
-                    .map(Answer::again)
-                    .orElseThrow(() -> e);
+            return request.flatMap(key -> again(caller, key)).orElseThrow(() -> e);
         }
+    }
+
+    /**
+     * To a request that was sent before.
+     *
+     * @throws Problem as the first time; 422 when it asks for something else now
+     */
+    private Optional<Answer> again(Caller caller, RequestKey request) {
+        return accepted.withKey(caller.accountId(), request).map(mail -> {
+            if (!mail.is(request)) {
+                throw Answer.reused(mail);
+            }
+            var setting = mail.smtp() == null ? Optional.<Smtp>empty() : composition.setting(caller, mail.smtp());
+            return Answer.of(mail, setting.map(Answer.Way::of).orElseGet(() -> Answer.Way.formerly(mail.connection())));
+        });
     }
 
     private NewMail ready(

@@ -421,6 +421,34 @@ class OutboxTest {
         assertThat(delivered(BEN)).isZero();
     }
 
+    @Test
+    void sameRequestShouldBeToldTheSameWhenItsAnswerWasLost() {
+        answers.put("RCPT TO:<ben", "550 5.1.1 no such user");
+        var partly = UUID.randomUUID().toString();
+        var failed = UUID.randomUUID().toString();
+        var deferred = UUID.randomUUID().toString();
+
+        assertSame(partly, aMail(BEN, CARLA));
+        assertSame(failed, with(aMail(BEN), "cc", List.of(BEN)));
+        answers.put("RCPT TO:<carla", "450 4.2.0 Greylisted");
+        assertSame(deferred, aMail(CARLA, BEN));
+
+        assertThat(withKey(partly, aMail(BEN, CARLA)).<String>path("message"))
+                .contains("refused ben@example.org (550 5.1.1 no such user)");
+        assertThat(withKey(failed, with(aMail(BEN), "cc", List.of(BEN))).<List<String>>path("errors.field"))
+                .containsExactly("recipients[0]", "cc[0]");
+        anna.user().request().delete("/api/v1/sec/email/settings/smtp/work");
+        assertThat(withKey(partly, aMail(BEN, CARLA)).<String>path("message"))
+                .contains("The server of the setting work refused ben@example.org (550 5.1.1 no such user)");
+    }
+
+    private void assertSame(String key, Map<String, Object> mail) {
+        var first = withKey(key, mail);
+        var again = withKey(key, mail);
+        assertThat(again.statusCode()).isEqualTo(first.statusCode());
+        assertThat(again.asString()).isEqualTo(first.asString());
+    }
+
     private Response withKey(String key, Map<String, Object> mail) {
         return anna.user()
                 .request()

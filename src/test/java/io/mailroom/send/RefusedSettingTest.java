@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.testsupport.TestClock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -76,5 +77,36 @@ class RefusedSettingTest {
             assertThat(anna.send(item, aMail("ben@example.org")).statusCode()).isEqualTo(502);
             assertThat(logins(server)).isEqualTo(4);
         }
+    }
+
+    @Test
+    void sameRequestShouldBeToldTheSameWhenItsSettingWasOutOfUse() {
+        try (var server = SmtpScript.answering(REFUSING)) {
+            var login = Map.<String, Object>of("smtpUser", "anna", "smtpPassword", "not-the-secret");
+            var anna = Correspondent.anAdmin().sendingOver(server.address(), login);
+            var item = anna.anItem(Correspondent.File.of("a.txt", "a"));
+            for (var pause : new Duration[] {Duration.ofSeconds(61), Duration.ofSeconds(301), Duration.ofHours(2)}) {
+                anna.send(item, aMail("ben@example.org"));
+                clock.pass(pause);
+            }
+
+            var first = withKey(anna, item);
+            var again = withKey(anna, item);
+
+            assertThat(first.<String>path("type")).isEqualTo("/problems/connection-blocked");
+            assertThat(again.asString()).isEqualTo(first.asString());
+            anna.user().request().delete("/api/v1/sec/email/settings/smtp/" + Correspondent.SETTING);
+            var late = withKey(anna, item);
+            assertThat(late.statusCode()).isEqualTo(409);
+            assertThat(late.<String>path("detail")).contains("no such user or password");
+        }
+    }
+
+    private static Response withKey(Correspondent sender, String item) {
+        return sender.user()
+                .request()
+                .header("Idempotency-Key", "the-one")
+                .body(aMail("ben@example.org"))
+                .post("/api/v1/sec/email/send/work/" + item);
     }
 }
