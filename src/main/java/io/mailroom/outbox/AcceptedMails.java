@@ -6,6 +6,7 @@ import io.mailroom.health.Connections;
 import io.mailroom.health.Occasion;
 import io.mailroom.health.Turn;
 import io.mailroom.smtp.Reply;
+import io.quarkus.logging.Log;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -64,6 +65,16 @@ public class AcceptedMails {
 
     public Optional<Accepted> withKey(UUID account, RequestKey request) {
         return find("account_id = $1 and idempotency_key = $2", account, request.key());
+    }
+
+    /** Empty also when the database cannot say: accepted it is. */
+    public Optional<Accepted> withId(UUID mail) {
+        try {
+            return find("id = $1", mail);
+        } catch (RuntimeException e) {
+            Log.warnf("How mail %s stands is not known: %s", mail, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<Accepted> find(String which, Object... values) {

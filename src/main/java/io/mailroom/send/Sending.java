@@ -72,7 +72,9 @@ class Sending {
             }
             return outbox.send(mail, setting)
                     .map(outcome -> Answer.of(mail.id(), Answer.Way.of(setting), outcome))
-                    .orElseGet(() -> Answer.queued(mail.id()));
+                    .orElseGet(() -> accepted.withId(mail.id())
+                            .map(known -> Answer.of(known, Answer.Way.of(setting)))
+                            .orElseGet(() -> Answer.queued(mail.id())));
         } catch (Outbox.AlreadyAccepted e) {
             return request.flatMap(key -> again(caller, key)).orElseThrow(() -> e);
         }

@@ -266,6 +266,21 @@ class OutboxTest {
     }
 
     @Test
+    void requestShouldBeToldThatItsMailWasCancelledMeanwhile() {
+        try (var slow =
+                SmtpScript.before("DATA", () -> act(list().getFirst().id().toString(), "cancel"))) {
+            anna.user().request().delete("/api/v1/sec/email/settings/smtp/work");
+            anna.sendingOver(slow.address(), Map.of());
+
+            var answer = anna.send(item, aMail(BEN));
+
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(answer.<String>path("detail")).contains("was cancelled");
+            assertThat(slow.received()).doesNotContain(".");
+        }
+    }
+
+    @Test
     void queuedMailShouldBeTriedAtOnceWhenItsSenderSaysSo() {
         answers.put("RCPT", "450 4.2.0 Greylisted");
         var mail = queued(anna.send(item, aMail(BEN)));
