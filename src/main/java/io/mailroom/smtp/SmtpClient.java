@@ -77,7 +77,7 @@ public final class SmtpClient implements AutoCloseable {
         var transaction = new Transaction(conversation, timeouts, failures, envelope, message);
         transactions++;
         try {
-            return transaction.run(envelope.recipients(), message);
+            return transaction.run(message);
         } finally {
             if (!transaction.inStep()) {
                 abandon();

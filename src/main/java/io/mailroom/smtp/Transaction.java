@@ -1,6 +1,7 @@
 package io.mailroom.smtp;
 
 import io.mailroom.egress.Timeouts;
+import io.mailroom.smtp.Commands.Plan;
 import io.mailroom.smtp.Receipt.RecipientReply;
 import io.mailroom.smtp.Receipt.State;
 import io.mailroom.smtp.SmtpException.Step;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One message on one connection (RFC 5321 section 3.3). Where the server lets commands travel together (RFC 2920) it takes two
@@ -32,7 +34,7 @@ final class Transaction {
     private final Conversation conversation;
     private final Timeouts timeouts;
     private final Failures failures;
-    private final List<String> commands;
+    private final Plan plan;
     private final int group;
     private int sent;
     private int answered;
@@ -45,7 +47,7 @@ final class Transaction {
         this.conversation = conversation;
         this.timeouts = timeouts;
         this.failures = failures;
-        this.commands = new Commands(conversation, failures).of(envelope, message);
+        this.plan = new Commands(conversation, failures).of(envelope, message);
         this.group = conversation.offers("PIPELINING") ? GROUP : 1;
     }
 
@@ -57,23 +59,27 @@ final class Transaction {
         return inStep;
     }
 
-    Receipt run(List<String> addresses, MessageSource message) {
+    Receipt run(MessageSource message) {
         try {
             mail();
-            var replies = recipients(addresses);
+            var replies = recipients(plan.asked());
             step = Step.DATA;
             if (replies.stream().noneMatch(reply -> reply.state() == State.ACCEPTED)) {
                 takeBack();
-                return new Receipt(replies, replies.getLast().reply());
+                return new Receipt(all(replies), replies.getLast().reply());
             }
             var go = next();
             if (go.code() != START_MAIL_INPUT) {
                 throw refusal(go);
             }
-            return verdict(replies, written(message));
+            return verdict(all(replies), written(message));
         } catch (MessagingException e) {
             throw failures.broken(step, e);
         }
+    }
+
+    private List<RecipientReply> all(List<RecipientReply> asked) {
+        return Stream.concat(asked.stream(), plan.refused().stream()).toList();
     }
 
     private void mail() throws MessagingException {
@@ -101,8 +107,8 @@ final class Transaction {
 
     private Reply next() throws MessagingException {
         if (answered == sent) {
-            int end = Math.min(sent + group, commands.size());
-            conversation.send(commands.subList(sent, end));
+            int end = Math.min(sent + group, plan.lines().size());
+            conversation.send(plan.lines().subList(sent, end));
             sent = end;
         }
         answered++;

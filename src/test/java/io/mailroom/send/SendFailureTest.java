@@ -68,6 +68,23 @@ class SendFailureTest {
     }
 
     @Test
+    void blindCopyShouldBeRefusedAloneWhenItsAddressIsMoreThanTheServerTakes() {
+        try (var server = SmtpScript.answering(Map.of())) {
+            var anna = Correspondent.over(server.address());
+            var item = anItem(anna);
+
+            var answer = anna.send(item, with(aMail(CARLA), "bcc", List.of("jürgen@example.org")));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.<String>path("message"))
+                    .contains("But not to everybody", "jürgen@example.org (The server takes no letters outside ASCII");
+            assertThat(anna.sent(item).getFirst().deliveries())
+                    .extracting(Delivery::state)
+                    .containsExactly("sent", "failed");
+        }
+    }
+
+    @Test
     void mailShouldBeQueuedForTheDeferredWhenOthersAreAccepted() {
         try (var server = SmtpScript.answering(Map.of("RCPT TO:<ben", "450 4.2.0 Greylisted"))) {
             var anna = Correspondent.over(server.address());

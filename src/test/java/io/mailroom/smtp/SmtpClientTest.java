@@ -310,6 +310,35 @@ class SmtpClientTest {
         }
     }
 
+    @Test
+    void othersShouldGetTheMessageWhenOneAddressNeedsSmtpUtf8AndServerLacksIt() {
+        try (var server = ScriptedServer.start(dialogue -> {
+                    greet(dialogue);
+                    rest(dialogue, "250 Ok");
+                });
+                var client = SmtpClient.connect(server.address(), NONE, PATIENT)) {
+            var receipt = client.submit(
+                    new Envelope("ann@example.org", List.of("jürgen@example.org", "bob@example.org")),
+                    message("\r\nx\r\n"));
+
+            assertThat(receipt.recipients())
+                    .extracting(RecipientReply::recipient, RecipientReply::state)
+                    .containsExactlyInAnyOrder(
+                            tuple("bob@example.org", State.ACCEPTED), tuple("jürgen@example.org", State.REFUSED));
+            assertThat(receipt.submitted()).isTrue();
+            assertThat(server.received())
+                    .contains("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.org>")
+                    .noneMatch(line -> line.contains("rgen@"));
+            assertThatThrownBy(() -> client.submit(
+                            new Envelope(
+                                    "ann@example.org", List.of("jürgen@example.org", "bob@example.org"), true, null),
+                            message("\r\nx\r\n")))
+                    .as("with a header that needs it, too")
+                    .isInstanceOf(SmtpException.class)
+                    .hasMessageContaining("SMTPUTF8");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
