@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -71,6 +72,10 @@ class Submission {
     }
 
     private Optional<Outcome> talk(QueuedMail mail, Smtp setting, Asker asker, BooleanSupplier begin) {
+        var relayed = mayNotBeFrom(mail, setting);
+        if (relayed.isPresent()) {
+            return Optional.of(Outcome.of(mail, RecipientState.FAILED, relayed.get()));
+        }
         var key = new SmtpPool.Key(
                 setting.id(), setting.version(), setting.server().host());
         try (var lease =
@@ -90,6 +95,20 @@ class Submission {
             Log.warnf(e, "Mail %s could not be read, or its claim not be written", mail.id());
             return Optional.of(Outcome.of(mail, RecipientState.DEFERRED, UNREADABLE));
         }
+    }
+
+    /** It was asked when the mail was accepted; but its setting may lead elsewhere since. */
+    private Optional<String> mayNotBeFrom(QueuedMail mail, Smtp setting) {
+        var from = mail.envelopeFrom();
+        var domain = from.substring(from.lastIndexOf('@') + 1);
+        return setting.mayBeFrom(domain, config.relayFrom())
+                ? Optional.empty()
+                : Optional.of(
+                        "The setting " + setting.name() + " logs in to no server any more, and over such ones mail"
+                                + " goes only from "
+                                + String.join(", ", config.relayFrom().orElse(List.of())) + ", not from " + domain
+                                + ". Add user and password to the setting, or ask the operator (mailroom.send.relay-from); then"
+                                + " try this mail again from the outbox.");
     }
 
     private SmtpClient connect(Smtp setting, Occasion occasion) {
