@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the users of a collective have sent, also after they have deleted it; for its admins. */
@@ -27,8 +26,7 @@ class Audit {
      * @param to exclusive
      * @throws Problem 403 unless the caller is an admin
      */
-    Uni<List<AuditView>> entries(
-            Caller caller, @Nullable String sender, long from, long to, @Nullable UUID before, int limit) {
+    Uni<List<AuditView>> entries(Caller caller, @Nullable String sender, long from, long to, Page page) {
         if (!caller.admin()) {
             throw Problem.forbidden("Only admins of a collective see what its users have sent.");
         }
@@ -42,8 +40,8 @@ class Audit {
                                 .addString(sender)
                                 .addDouble((double) from)
                                 .addDouble((double) to)
-                                .addUUID(before)
-                                .addInteger(limit))
+                                .addUUID(page.before())
+                                .addInteger(page.limit()))
                 .map(rows -> rows.stream().map(SentMailRows::audit).toList());
     }
 }

@@ -2,7 +2,6 @@ package io.mailroom.outbox;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mailroom.account.CurrentCaller;
-import io.mailroom.web.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/sec/email/audit")
 @Tag(name = "Sending")
 class AuditResource {
-
-    private static final int MOST = 500;
 
     /** Of the year 10000. */
     private static final long END_OF_TIME = 253_402_300_800_000L;
@@ -53,15 +50,9 @@ class AuditResource {
                     long to,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        int page = Math.clamp(limit, 1, MOST);
-        var before = cursor == null
-                ? null
-                : MailId.parse(cursor).orElseThrow(() -> Problem.malformed("This is no cursor of a list of mails."));
-        return audit.entries(caller.get(), sender, time(from), time(to), before, page + 1)
-                .map(found -> found.size() > page
-                        ? new AuditList(
-                                found.subList(0, page), found.get(page - 1).id().toString())
-                        : new AuditList(found, null));
+        var page = Page.of(limit, cursor);
+        return audit.entries(caller.get(), sender, time(from), time(to), page)
+                .map(found -> new AuditList(page.of(found), page.cursor(found, AuditView::id)));
     }
 
     /** Some say no end as the largest number there is, which is no time in a database. */

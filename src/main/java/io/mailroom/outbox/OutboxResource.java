@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Sending")
 class OutboxResource {
 
-    private static final int MOST = 500;
-
     /** @param cursor of the next page; absent on the last one */
     @Schema(name = "Outbox")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,15 +51,9 @@ class OutboxResource {
                     String status,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        int page = Math.clamp(limit, 1, MOST);
-        var before = cursor == null
-                ? null
-                : MailId.parse(cursor).orElseThrow(() -> Problem.malformed("This is no cursor of a list of mails."));
-        return mails.own(caller.get(), statuses(status), before, page + 1)
-                .map(found -> found.size() > page
-                        ? new OutboxView(
-                                found.subList(0, page), found.get(page - 1).id().toString())
-                        : new OutboxView(found, null));
+        var page = Page.of(limit, cursor);
+        return mails.own(caller.get(), statuses(status), page)
+                .map(found -> new OutboxView(page.of(found), page.cursor(found, SentMailView::id)));
     }
 
     private static Set<MailStatus> statuses(String words) {

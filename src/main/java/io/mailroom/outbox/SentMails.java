@@ -11,11 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent: the mails of a collective, for all of its users to read. The rows are written by the worker with plain SQL,
@@ -40,17 +41,23 @@ class SentMails {
     }
 
     /** About an item, or reported on by it, newest first. */
-    Uni<List<SentMailView>> ofItem(Caller caller, String item) {
+    Uni<List<SentMailView>> ofItem(Caller caller, String item, Page page) {
         // A row of the item alone tells an item without mails from one that is not there.
         return pool.preparedQuery("""
                         select m.* from item i left join lateral (
-                            select * from sent_mail where item_id = i.id and deleted is null
-                            union
-                            select s.* from sent_mail s join delivery_report d on d.mail_id = s.id
-                            where d.item_id = i.id and s.deleted is null) m
+                            select * from sent_mail
+                            where id in (
+                                select id from sent_mail where item_id = i.id
+                                union
+                                select mail_id from delivery_report where item_id = i.id)
+                            and deleted is null and ($3::uuid is null or id < $3) order by id desc limit $4) m
                             on true
-                        where i.id = $1 and i.collective_id = $2 order by m.created desc, m.id desc""")
-                .execute(Tuple.of(MailId.parse(item).orElseThrow(() -> noItem(item)), caller.collectiveId()))
+                        where i.id = $1 and i.collective_id = $2 order by m.id desc""")
+                .execute(Tuple.of(
+                        MailId.parse(item).orElseThrow(() -> noItem(item)),
+                        caller.collectiveId(),
+                        page.before(),
+                        page.limit()))
                 .invoke(rows -> {
                     if (rows.size() == 0) {
                         throw noItem(item);
@@ -59,20 +66,16 @@ class SentMails {
                 .chain(rows -> views(caller, rows));
     }
 
-    /**
-     * The caller's own, newest first.
-     *
-     * @param before the last one that was seen; null for the newest
-     */
-    Uni<List<SentMailView>> own(Caller caller, Set<MailStatus> statuses, @Nullable UUID before, int limit) {
+    /** The caller's own, newest first. */
+    Uni<List<SentMailView>> own(Caller caller, Set<MailStatus> statuses, Page page) {
         return pool.preparedQuery(
                         "select * from sent_mail where account_id = $1 and status = any($2) and deleted is null"
                                 + " and ($3::uuid is null or id < $3) order by id desc limit $4")
                 .execute(Tuple.of(
                         caller.accountId(),
                         statuses.stream().map(MailStatus::word).toArray(String[]::new),
-                        before,
-                        limit))
+                        page.before(),
+                        page.limit()))
                 .chain(mails -> views(caller, mails));
     }
 
@@ -144,26 +147,27 @@ class SentMails {
 
     private static List<SentMailRows> rows(
             RowSet<Row> mails, RowSet<Row> recipients, RowSet<Row> attachments, RowSet<Row> copies) {
+        var recipientsOf = byMail(recipients);
+        var attachmentsOf = byMail(attachments);
+        var copiesOf = byMail(copies);
         var all = new ArrayList<SentMailRows>();
         mails.forEach(mail -> {
             var id = mail.getUUID("id");
             all.add(new SentMailRows(
                     mail,
-                    of(id, recipients),
-                    of(id, attachments),
-                    of(id, copies).stream().findFirst().orElse(null)));
+                    recipientsOf.getOrDefault(id, List.of()),
+                    attachmentsOf.getOrDefault(id, List.of()),
+                    copiesOf.getOrDefault(id, List.of()).stream().findFirst().orElse(null)));
         });
         return all;
     }
 
-    private static List<Row> of(UUID mail, RowSet<Row> rows) {
-        var own = new ArrayList<Row>();
-        rows.forEach(row -> {
-            if (row.getUUID("mail_id").equals(mail)) {
-                own.add(row);
-            }
-        });
-        return own;
+    /** Once for a page: it is done on the event loop. */
+    private static Map<UUID, List<Row>> byMail(RowSet<Row> rows) {
+        var byMail = new HashMap<UUID, List<Row>>();
+        rows.forEach(row -> byMail.computeIfAbsent(row.getUUID("mail_id"), id -> new ArrayList<>())
+                .add(row));
+        return byMail;
     }
 
     static UUID known(String id) {

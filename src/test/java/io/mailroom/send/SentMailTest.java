@@ -10,6 +10,8 @@ import io.mailroom.outbox.SentMailView.Delivery;
 import io.mailroom.send.Correspondent.File;
 import io.mailroom.testsupport.ScriptedServer;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +48,28 @@ class SentMailTest {
 
         assertThat(anna.sent(item)).extracting(mail -> mail.id().toString()).containsExactly(second, first);
         assertThat(anna.sent(other)).isEmpty();
+    }
+
+    @Test
+    void mailsOfAnItemShouldComeInPages() {
+        var sent = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            sent.addFirst(send(anna, with(aMail("ben@example.org"), "cc", List.of("carla@example.org"))));
+        }
+
+        var first = page("?limit=2");
+        var second = page("?limit=2&cursor=" + first.<String>path("cursor"));
+
+        assertThat(first.<List<String>>path("items.id")).isEqualTo(sent.subList(0, 2));
+        assertThat(first.<List<List<String>>>path("items.deliveries.address"))
+                .containsOnly(List.of("ben@example.org", "carla@example.org"));
+        assertThat(second.<List<String>>path("items.id")).isEqualTo(sent.subList(2, 3));
+        assertThat(second.<String>path("cursor")).isNull();
+        assertThat(page("?cursor=x").statusCode()).isEqualTo(400);
+    }
+
+    private Response page(String query) {
+        return anna.user().request().get("/api/v1/sec/email/sent/item/" + item + query);
     }
 
     @Test
