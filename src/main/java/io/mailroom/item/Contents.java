@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** From attachment rows to their bytes. Blocking; memory does not grow with their size. */
 @ApplicationScoped
@@ -24,7 +26,7 @@ class Contents {
 
     Content of(StoredAttachment attachment) {
         return attachment.kind() == AttachmentKind.PAGE
-                ? new Page(bodies.page(attachment.itemId()))
+                ? new Page(() -> bodies.page(attachment.itemId()))
                 : new Span(blobs, attachment);
     }
 
@@ -67,21 +69,38 @@ class Contents {
         }
     }
 
-    private record Page(byte[] bytes, byte[] sha256) implements Content {
+    /** Made when it is asked for: most who look at what an item has do not want it. For one thread. */
+    private static final class Page implements Content {
 
-        Page(String html) {
-            var bytes = html.getBytes(StandardCharsets.UTF_8);
-            this(bytes, Fingerprint.sha256().digest(bytes));
+        private final Supplier<String> html;
+        private byte @Nullable [] made;
+
+        Page(Supplier<String> html) {
+            this.html = html;
+        }
+
+        private byte[] bytes() {
+            var bytes = made;
+            if (bytes == null) {
+                bytes = html.get().getBytes(StandardCharsets.UTF_8);
+                made = bytes;
+            }
+            return bytes;
         }
 
         @Override
         public long size() {
-            return bytes.length;
+            return bytes().length;
+        }
+
+        @Override
+        public byte[] sha256() {
+            return Fingerprint.sha256().digest(bytes());
         }
 
         @Override
         public InputStream open(long offset) {
-            return new ByteArrayInputStream(bytes, (int) offset, (int) (bytes.length - offset));
+            return new ByteArrayInputStream(bytes(), (int) offset, (int) (size() - offset));
         }
     }
 }

@@ -63,13 +63,7 @@ public class ItemFiles {
                 .filter(archive -> archive.itemId().equals(item))
                 .map(archive -> {
                     var content = contents.whole(archive.hash(), archive.size());
-                    return new ItemFile(
-                            item,
-                            archive.name(),
-                            AttachmentResource.MESSAGE,
-                            content.size(),
-                            false,
-                            () -> content.open(0));
+                    return new ItemFile(item, archive.name(), AttachmentResource.MESSAGE, false, content);
                 });
     }
 
@@ -78,8 +72,7 @@ public class ItemFiles {
                 attachment.id(),
                 attachment.name(),
                 attachment.contentType(),
-                content.size(),
                 attachment.kind() == AttachmentKind.PAGE,
-                () -> content.open(0));
+                content);
     }
 }
