@@ -7,6 +7,7 @@ import io.mailroom.outbox.Outbox;
 import io.mailroom.outbox.RawMessage;
 import io.mailroom.outbox.RequestKey;
 import io.mailroom.outbox.SendConfig;
+import io.mailroom.outbox.SendQuota;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
 import io.quarkus.logging.Log;
@@ -29,6 +30,7 @@ class Sending {
     private final Composition composition;
     private final Outbox outbox;
     private final AcceptedMails accepted;
+    private final SendQuota quota;
     private final Clock clock;
 
     Sending(
@@ -37,12 +39,14 @@ class Sending {
             Composition composition,
             Outbox outbox,
             AcceptedMails accepted,
+            SendQuota quota,
             Clock clock) {
         this.config = config;
         this.limit = limit;
         this.composition = composition;
         this.outbox = outbox;
         this.accepted = accepted;
+        this.quota = quota;
         this.clock = clock;
     }
 
@@ -58,6 +62,7 @@ class Sending {
         if (earlier.isPresent()) {
             return earlier.get();
         }
+        quota.check(caller, letter.recipients().size());
         var now = clock.instant();
         var sendAt = asked.sendAt() == null ? now : SendTime.of(asked.sendAt(), now);
         var setting = composition.setting(caller, connection);

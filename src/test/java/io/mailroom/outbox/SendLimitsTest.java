@@ -90,6 +90,24 @@ class SendLimitsTest {
     }
 
     @Test
+    void whoeverHasNothingLeftShouldNotComeAsFarAsTheDatabaseForAWhile() {
+        used(anna, "account", 1998);
+        assertThat(anna.send(item, aMail(BEN, CARLA, "dora@example.org")).statusCode())
+                .isEqualTo(429);
+        database.update("delete from send_quota");
+
+        assertThat(anna.send(item, aMail(BEN, CARLA, "dora@example.org")).statusCode())
+                .as("known from a moment ago")
+                .isEqualTo(429);
+        assertThat(anna.send(item, aMail(BEN, CARLA)).statusCode())
+                .as("no more than was left")
+                .isEqualTo(200);
+        clock.pass(Duration.ofMinutes(2));
+        assertThat(anna.send(item, aMail(BEN, CARLA, "dora@example.org")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void settingShouldKeepToItsPace() {
         anna.user().request().delete("/api/v1/sec/email/settings/smtp/work");
         anna.sendingOver(server.address(), Map.of("perMinute", 1));
