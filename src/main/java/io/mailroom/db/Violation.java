@@ -18,6 +18,11 @@ public final class Violation {
         return isState("23503", e) || isState("23001", e); // 23001: "on delete restrict"
     }
 
+    /** Whether it was the one of two transactions that waited for each other which was ended: once more, it comes through. */
+    public static boolean deadlock(Throwable e) {
+        return isState("40P01", e);
+    }
+
     /** Whether the values were at fault or in the way of others (classes 22, 23 and 40), and not the database. */
     public static boolean ofData(Throwable e) {
         return any(e, state -> state.startsWith("22") || state.startsWith("23") || state.startsWith("40"));

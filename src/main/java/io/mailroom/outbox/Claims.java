@@ -63,13 +63,15 @@ class Claims {
         }
     }
 
+    /** A row that somebody holds is just written to: it is settled then, or renewed the next time. */
     private void renew(Columns<Map.Entry<UUID, UUID>> holding) {
         try {
             database.update(
                     """
-                    update sent_mail m set claimed_until = now() + $3 * interval '1 second'
-                    from unnest($1::uuid[], $2::uuid[]) as held (claim, id)
-                    where m.id = held.id and m.claim = held.claim and m.claimed_until > now()""",
+                    update sent_mail set claimed_until = now() + $3 * interval '1 second' where id in (
+                        select m.id from unnest($1::uuid[], $2::uuid[]) as held (claim, id)
+                        join sent_mail m on m.id = held.id and m.claim = held.claim and m.claimed_until > now()
+                        order by m.id for no key update of m skip locked)""",
                     holding.of(Map.Entry::getKey, UUID[]::new),
                     holding.of(Map.Entry::getValue, UUID[]::new),
                     LENGTH.toSeconds());

@@ -3,6 +3,7 @@ package io.mailroom.outbox;
 import io.mailroom.db.Violation;
 import io.mailroom.web.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -115,7 +116,11 @@ final class GroupCommit<E extends OutboxEntry> {
     }
 
     private void write(List<Waiting<E>> group) {
-        var all = group.stream().map(one -> one.entry).toList();
+        // In one order everywhere, so that two transactions cannot wait for each other.
+        var all = group.stream()
+                .map(one -> one.entry)
+                .sorted(Comparator.comparing(OutboxEntry::mail))
+                .toList();
         var written = writing.apply(all);
         group.forEach(one -> one.succeeded(written.contains(one.entry.token())));
     }

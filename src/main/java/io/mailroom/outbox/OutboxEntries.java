@@ -73,7 +73,7 @@ class OutboxEntries {
         return entries.stream().map(Accept::token).collect(Collectors.toSet());
     }
 
-    /** In one order everywhere, so that two transactions cannot wait for each other. */
+    /** After the mails, as in whatever else locks both, and in one order: two transactions are not to wait for each other. */
     private <E> void schedule(
             Database.Session session, Stream<E> entries, Function<E, UUID> smtp, Function<E, Instant> at) {
         entries.collect(Collectors.toMap(smtp, at, BinaryOperator.minBy(Comparator.naturalOrder()), TreeMap::new))

@@ -177,7 +177,10 @@ class OutboxRows {
                                     select from sent_mail_recipient r where r.mail_id = sent_mail.id and r.state = 'sent')
                                     then 'sent' else 'failed' end,
                                 next_attempt = null, reason = $3 || coalesce(reason, smtp_reply, 'it was never tried.')
-                            where smtp_id = $1 and status = 'queued' and give_up <= $2 and claimed_until is null
+                            where id in (
+                                select id from sent_mail
+                                where smtp_id = $1 and status = 'queued' and give_up <= $2 and claimed_until is null
+                                order by id for no key update skip locked)
                             returning id
                         ), recipient as (
                             update sent_mail_recipient set state = 'failed', changed = $2
@@ -203,7 +206,8 @@ class OutboxRows {
         return database.transaction(session -> {
             session.update("""
                     update sent_mail set claim = null, claimed_until = null where id in (
-                        select id from sent_mail where claimed_until <= now() and status <> 'sending' for update skip locked)""");
+                        select id from sent_mail where claimed_until <= now() and status <> 'sending'
+                        order by id for update skip locked)""");
             var orphans = orphans(session);
             quota.forget(session);
             var lost = lost(session);
@@ -229,7 +233,7 @@ class OutboxRows {
                                 attempts = attempts + 1
                             where id in (
                                 select id from sent_mail where claimed_until <= now() and status = 'sending'
-                                for update skip locked)
+                                order by id for update skip locked)
                             returning id
                         ), recipient as (
                             update sent_mail_recipient set state = 'unknown', changed = $2
@@ -247,7 +251,9 @@ class OutboxRows {
                         select from sent_mail_recipient r where r.mail_id = sent_mail.id and r.state = 'sent')
                         then 'sent' else 'failed' end,
                         reason = $1, next_attempt = null
-                    where status = 'queued' and smtp_id is null and claimed_until is null
+                    where id in (
+                        select id from sent_mail where status = 'queued' and smtp_id is null and claimed_until is null
+                        order by id for no key update skip locked)
                     returning id
                 ), recipient as (
                     update sent_mail_recipient set state = 'failed', changed = $2

@@ -22,6 +22,7 @@ class OutboxUsers implements ConnectionUsers {
         this.clock = clock;
     }
 
+    /** Whoever holds one just now says himself when it goes on. */
     @Override
     public Uni<Void> retry(Connection connection) {
         if (connection.kind() != Kind.SMTP) {
@@ -29,8 +30,10 @@ class OutboxUsers implements ConnectionUsers {
         }
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery("""
-                                update sent_mail set next_attempt = greatest(not_before, ?2)
-                                where smtp_id = ?1 and status = 'queued'""")
+                                update sent_mail set next_attempt = greatest(not_before, ?2) where id in (
+                                    select id from sent_mail
+                                    where smtp_id = ?1 and status = 'queued' and claimed_until is null
+                                    order by id for no key update)""")
                         .setParameter(1, connection.id())
                         .setParameter(2, clock.instant().atOffset(ZoneOffset.UTC))
                         .executeUpdate())

@@ -125,8 +125,20 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     }
 
     /** Answers the new version. Whatever was wrong with the connection is tried again at once. */
-    @WithTransaction
     Uni<Long> replace(Caller caller, String name, I input, Expected expected) {
+        return again(() -> replaced(caller, name, input, expected));
+    }
+
+    /** What waits for a connection is written to in the same transaction, also by those who just use it. */
+    private static <T> Uni<T> again(Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> Panache.withTransaction(work))
+                .onFailure(Violation::deadlock)
+                .retry()
+                .atMost(1);
+    }
+
+    private Uni<Long> replaced(Caller caller, String name, I input, Expected expected) {
         return named(caller, name)
                 .invoke(setting -> refuseWhenStale(setting, expected))
                 .chain(setting -> {
@@ -147,12 +159,11 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
         }
     }
 
-    @WithTransaction
     Uni<Void> remove(Caller caller, String name, Expected expected) {
-        return named(caller, name)
+        return again(() -> named(caller, name)
                 .invoke(setting -> refuseWhenStale(setting, expected))
                 .call(this::refuseWhenUsed)
-                .chain(this::delete);
+                .chain(this::delete));
     }
 
     /**

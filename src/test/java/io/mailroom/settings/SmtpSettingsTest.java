@@ -3,8 +3,10 @@ package io.mailroom.settings;
 import static io.mailroom.testsupport.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailroom.db.Database;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class SmtpSettingsTest implements MailSettingsContract {
+
+    @Inject
+    Database database;
 
     @Override
     public String protocol() {
@@ -137,5 +142,32 @@ class SmtpSettingsTest implements MailSettingsContract {
         post(user, with(minimal("a"), "replyTo", ""));
 
         assertThat(get(user, "a").<Map<String, Object>>path("")).doesNotContainKey("replyTo");
+    }
+
+    @Test
+    void putShouldComeThroughWhenItWasEndedForAnother() {
+        var anna = withStored("contested");
+        database.update("create sequence contest");
+        database.update("""
+                create function contest() returns trigger language plpgsql as $$ begin
+                    if new.name = 'contested' and nextval('contest') = 1 then
+                        raise exception 'deadlock detected' using errcode = '40P01';
+                    end if;
+                    return new;
+                end $$""");
+        database.update("create trigger contest before update on smtp_setting for each row execute function contest()");
+        try {
+            var changed = put(anna, "contested", with(minimal("contested"), "smtpHost", "mail.example.net"));
+
+            assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(200);
+            assertThat(database.query("select last_value from contest")
+                            .getFirst()
+                            .getLong(0))
+                    .isEqualTo(2);
+        } finally {
+            database.update("drop trigger contest on smtp_setting");
+            database.update("drop function contest");
+            database.update("drop sequence contest");
+        }
     }
 }
