@@ -11,9 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /** One attempt at a claimed mail, until what came of it is written down. Blocking. */
 @ApplicationScoped
@@ -41,7 +39,7 @@ class Attempts {
     private final Pace pace;
     private final SendConfig config;
     private final Clock clock;
-    private final Semaphore places;
+    private final SendPlaces places;
 
     Attempts(Submission submission, OutboxEntries entries, Claims claims, Pace pace, SendConfig config, Clock clock) {
         this.submission = submission;
@@ -50,17 +48,12 @@ class Attempts {
         this.pace = pace;
         this.config = config;
         this.clock = clock;
-        this.places = new Semaphore(most(), true);
-    }
-
-    /** Those of one setting wait for its connections, and are not to keep others from theirs. */
-    private int most() {
-        return PER_PLACE * config.concurrency();
+        this.places = new SendPlaces(PER_PLACE * config.concurrency());
     }
 
     /** While there is a database to write to. Nothing new is begun any more. */
     void stop(@Observes @Priority(20) ShutdownEvent event) throws InterruptedException {
-        if (!places.tryAcquire(most(), GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!places.close(GRACE)) {
             Log.warn(
                     "Mails that are on their way are left behind. What became of them shows in the outbox after the next start.");
         }
@@ -74,7 +67,7 @@ class Attempts {
                 var reason = "The setting sends " + setting.perMinute() + " mails a minute.";
                 return Optional.of(settle(mail, setting.id(), Outcome.busy(mail, reason, turn.get()), asker));
             }
-            if (!enter()) {
+            if (!places.enter(mail.account(), config.maxWait())) {
                 var soon = clock.instant().plus(SOON);
                 return Optional.of(settle(
                         mail, setting.id(), Outcome.busy(mail, "Too many mails are on their way.", soon), asker));
@@ -88,19 +81,10 @@ class Attempts {
                                 () -> entries.commit(new OutboxEntry.Begin(mail.id(), mail.claim())))
                         .map(outcome -> settle(mail, setting.id(), outcome, asker));
             } finally {
-                places.release();
+                places.leave(mail.account());
             }
         } finally {
             claims.drop(mail.claim());
-        }
-    }
-
-    private boolean enter() {
-        try {
-            return places.tryAcquire(config.maxWait().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -43,7 +43,18 @@ public record NewMail(
         var open = IntStream.range(0, recipients.size())
                 .mapToObj(position -> new Addressee(position, recipients.get(position)))
                 .toList();
-        return new QueuedMail(id, claim, envelopeFrom(), open, Set.of(), 0, giveUp, draft.international(), report, raw);
+        return new QueuedMail(
+                id,
+                sender.accountId(),
+                claim,
+                envelopeFrom(),
+                open,
+                Set.of(),
+                0,
+                giveUp,
+                draft.international(),
+                report,
+                raw);
     }
 
     /** Where a report of a failed delivery goes to. */

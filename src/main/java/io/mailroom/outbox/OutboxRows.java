@@ -79,7 +79,7 @@ class OutboxRows {
                         order by next_attempt, id limit $4 for no key update skip locked
                     ) due
                     where m.id = due.id
-                    returning m.id, m.claim, m.envelope_from, m.attempts, m.give_up, m.raw_hash, m.size, m.international, m.report, m.next_attempt""", smtp, now(), Claims.LENGTH.toSeconds(), most);
+                    returning m.id, m.account_id, m.claim, m.envelope_from, m.attempts, m.give_up, m.raw_hash, m.size, m.international, m.report, m.next_attempt""", smtp, now(), Claims.LENGTH.toSeconds(), most);
             var recipients = recipients(session, mails);
             return mails.stream()
                     .sorted((one, other) -> {
@@ -119,6 +119,7 @@ class OutboxRows {
         }
         return new QueuedMail(
                 mail.getUUID("id"),
+                mail.getUUID("account_id"),
                 mail.getUUID("claim"),
                 mail.getString("envelope_from"),
                 List.copyOf(open),

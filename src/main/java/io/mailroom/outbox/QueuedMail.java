@@ -12,6 +12,7 @@ import java.util.UUID;
 /**
  * A mail that this process has claimed, for one attempt.
  *
+ * @param account whose it is
  * @param claim of this attempt and no other
  * @param open the recipients that are not settled yet
  * @param settled the states of those that are
@@ -22,6 +23,7 @@ import java.util.UUID;
  */
 record QueuedMail(
         UUID id,
+        UUID account,
         UUID claim,
         String envelopeFrom,
         List<Addressee> open,

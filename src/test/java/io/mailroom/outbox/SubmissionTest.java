@@ -73,6 +73,7 @@ class SubmissionTest {
         var mail = new QueuedMail(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
+                UUID.randomUUID(),
                 from,
                 List.of(new Addressee(0, recipient)),
                 Set.of(),
