@@ -2,6 +2,7 @@ package io.mailroom.outbox;
 
 import io.mailroom.account.Caller;
 import io.mailroom.mime.Draft;
+import io.mailroom.smtp.MessageSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record NewMail(
     public record File(UUID id, String name, long size) {}
 
     /** @param claim under which it was accepted */
-    QueuedMail queued(UUID claim, Instant giveUp) {
+    QueuedMail queued(UUID claim, Instant giveUp, MessageSource message) {
         var open = IntStream.range(0, recipients.size())
                 .mapToObj(position -> new Addressee(position, recipients.get(position)))
                 .toList();
@@ -54,7 +55,7 @@ public record NewMail(
                 giveUp,
                 draft.international(),
                 report,
-                raw);
+                message);
     }
 
     /** Where a report of a failed delivery goes to. */

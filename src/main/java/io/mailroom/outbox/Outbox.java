@@ -34,6 +34,7 @@ public class Outbox {
     private final OutboxEntries entries;
     private final Attempts attempts;
     private final Claims claims;
+    private final MessagesInHand inHand;
     private final BlobStore blobs;
     private final Database database;
     private final Jobs jobs;
@@ -43,6 +44,7 @@ public class Outbox {
             OutboxEntries entries,
             Attempts attempts,
             Claims claims,
+            MessagesInHand inHand,
             BlobStore blobs,
             Database database,
             Jobs jobs,
@@ -50,6 +52,7 @@ public class Outbox {
         this.entries = entries;
         this.attempts = attempts;
         this.claims = claims;
+        this.inHand = inHand;
         this.blobs = blobs;
         this.database = database;
         this.jobs = jobs;
@@ -153,14 +156,15 @@ public class Outbox {
     }
 
     private CompletableFuture<Optional<Outcome>> attempt(NewMail mail, UUID claim, Smtp setting, Asker asker) {
-        var queued = mail.queued(claim, mail.notBefore().plus(config.retryFor()));
+        var message = inHand.of(mail.raw());
+        var queued = mail.queued(claim, mail.notBefore().plus(config.retryFor()), message);
         return CompletableFuture.supplyAsync(
                 () -> {
-                    try (var raw = mail.raw()) {
+                    try (message) {
                         return attempts.attempt(queued, setting, asker);
                     }
                 },
-                task -> Thread.ofVirtual().name("send-" + mail.id()).start(task));
+                task -> Thread.ofVirtual().name("send-" + queued.id()).start(task));
     }
 
     /** An attempt that broke off on our side is gone on with when its claim has run out. */

@@ -3,11 +3,8 @@ package io.mailroom.outbox;
 import io.mailroom.blob.BlobStore;
 import io.mailroom.db.Database;
 import io.mailroom.schedule.Jobs;
-import io.mailroom.smtp.MessageSource;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -128,23 +125,7 @@ class OutboxRows {
                 mail.getOffsetDateTime("give_up").toInstant(),
                 mail.getBoolean("international"),
                 mail.getBoolean("report"),
-                message(mail.getBuffer("raw_hash").getBytes(), mail.getLong("size")));
-    }
-
-    private MessageSource message(byte[] hash, long size) {
-        return new MessageSource() {
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                try (var in = blobs.open(hash)) {
-                    in.transferTo(out);
-                }
-            }
-
-            @Override
-            public long size() {
-                return size;
-            }
-        };
+                new StoredMessage(blobs, mail.getBuffer("raw_hash").getBytes(), mail.getLong("size")));
     }
 
     /** Nothing was tried: they stay due. */

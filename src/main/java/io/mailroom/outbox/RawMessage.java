@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it is to travel: in memory, and a large one in a file that nobody but us sees and that is gone when we are. Its
@@ -31,7 +32,7 @@ public final class RawMessage implements MessageSource, AutoCloseable {
     private static final int BUFFER = 16 * 1024;
 
     private final Spool spool;
-    private final Blob blob;
+    private volatile @Nullable Blob blob;
 
     private RawMessage(Spool spool, Blob blob) {
         this.spool = spool;
@@ -68,23 +69,29 @@ public final class RawMessage implements MessageSource, AutoCloseable {
     }
 
     Blob blob() {
+        var blob = this.blob;
+        if (blob == null) {
+            throw new IllegalStateException("the message is closed");
+        }
         return blob;
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        try (var in = blob.bytes().open()) {
+        try (var in = blob().bytes().open()) {
             in.transferTo(out);
         }
     }
 
     @Override
     public long size() {
-        return blob.size();
+        return blob().size();
     }
 
+    /** Whoever still knows of it keeps nothing in memory. */
     @Override
     public void close() {
+        blob = null;
         try {
             spool.close();
         } catch (IOException e) {
