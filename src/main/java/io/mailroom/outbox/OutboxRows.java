@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Finds the mails that are to be handed to a server, and those that somebody has left behind. Blocking. */
 @ApplicationScoped
@@ -202,7 +203,10 @@ class OutboxRows {
                             OutboxJob.NAME,
                             row.getUUID(0).toString(),
                             row.getOffsetDateTime(1).toInstant()));
-            aftermath.of(session, lost, orphans);
+            aftermath.of(
+                    session,
+                    lost,
+                    Stream.concat(lost.stream(), orphans.stream()).toList());
             return lost.size();
         });
     }

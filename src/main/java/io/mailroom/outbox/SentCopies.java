@@ -51,12 +51,14 @@ class SentCopies {
 
     private final Database database;
     private final Jobs jobs;
+    private final Undelivered undelivered;
     private final SendConfig config;
     private final Clock clock;
 
-    SentCopies(Database database, Jobs jobs, SendConfig config, Clock clock) {
+    SentCopies(Database database, Jobs jobs, Undelivered undelivered, SendConfig config, Clock clock) {
         this.database = database;
         this.jobs = jobs;
+        this.undelivered = undelivered;
         this.config = config;
         this.clock = clock;
     }
@@ -170,13 +172,19 @@ class SentCopies {
     }
 
     private void end(Errand errand, String state, String reason) {
-        database.update(
-                "update sent_copy set state = $2, reason = $3, next_try = null, claim = null, changed = $4"
-                        + " where mail_id = $1 and next_try is not null",
-                errand.mail(),
-                state,
-                reason,
-                now());
+        database.inTransaction(session -> {
+            int ended = session.update(
+                    "update sent_copy set state = $2, reason = $3, next_try = null, claim = null, changed = $4"
+                            + " where mail_id = $1 and next_try is not null",
+                    errand.mail(),
+                    state,
+                    reason,
+                    now());
+            if (errand.sought() && ended > 0) {
+                undelivered.notFound(session, errand.mail());
+            }
+        });
+        jobs.wake();
     }
 
     /** The mail of which nobody knew was taken: it is among the sent ones. */
@@ -225,13 +233,17 @@ class SentCopies {
                         errand.mail(),
                         meaning);
             }
-            session.update(
+            int ended = session.update(
                     "update sent_copy set state = 'none', tries = tries + 1, next_try = null, reason = $2, changed = $3"
                             + " where mail_id = $1 and state = 'sought'",
                     errand.mail(),
                     NOT_FOUND,
                     now());
+            if (ended > 0) {
+                undelivered.notFound(session, errand.mail());
+            }
         });
+        jobs.wake();
     }
 
     private OffsetDateTime now() {

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +19,22 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Tells of a mail that did not reach everybody, once for each mail, whatever comes later: its sender, who was not told in
- * the answer to his request, and the webhooks of his collective. Blocking, within the transaction of what it tells of.
+ * Tells of a mail that did not reach everybody, or of which nobody knows whether it did, once for each mail: its sender, who
+ * was not told in the answer to his request, and of those who certainly did not get it the webhooks of his collective. Blocking,
+ * within the transaction of what it tells of.
  */
 @ApplicationScoped
 class Undelivered {
 
     private static final int NAMED = 5;
+    private static final int LONGEST_SUBJECT = 100;
+
+    /** What is looked for among the sent mails may come to light yet. */
+    private static final String LOST = "(r.state = 'failed' or r.state = 'unknown' and not exists ("
+            + "select from sent_copy c where c.mail_id = r.mail_id and c.state = 'sought'))";
+
+    private static final String COLUMNS =
+            "id, collective_id, account_id, sender, connection, message_id, item_id, subject, created";
 
     private final Notices notices;
     private final Webhooks webhooks;
@@ -38,40 +46,66 @@ class Undelivered {
         this.clock = clock;
     }
 
-    /** A mail, and to whom it was not delivered. */
-    private record Lost(Row mail, List<Row> recipients) {}
+    /** A mail, and the recipients that do not have it, or may not. */
+    private record Lost(Row mail, List<Row> recipients) {
 
-    /** Of those among the mails that nothing more is to come of, and that somebody did not get. */
+        List<Row> in(RecipientState state) {
+            return recipients.stream()
+                    .filter(row -> row.getString("state").equals(state.word()))
+                    .toList();
+        }
+    }
+
+    /** Of those among the mails that nothing more is to come of, and that somebody did not get or may not have got. */
     void tell(Session session, Collection<UUID> mails) {
-        var lost = lost(session, mails);
+        var lost = lost(session, session.query("""
+                update sent_mail m set sender_told = $2
+                where id = any($1) and sender_told is null and status in ('sent', 'failed', 'unknown')
+                and exists (select from sent_mail_recipient r where r.mail_id = m.id and %s)
+                returning %s""".formatted(LOST, COLUMNS), mails.toArray(UUID[]::new), now()));
         // In the order in which whoever tells of connections does it.
-        lost.forEach(mail ->
-                webhooks.publish(session, mail.mail().getUUID("collective_id"), EventType.MAIL_FAILED, event(mail)));
+        lost.stream()
+                .filter(mail -> !mail.in(RecipientState.FAILED).isEmpty())
+                .forEach(mail -> webhooks.publish(
+                        session, mail.mail().getUUID("collective_id"), EventType.MAIL_FAILED, event(mail)));
+        notices(session, lost);
+    }
+
+    /** It was looked for among the sent mails for the last time, and not found. */
+    void notFound(Session session, UUID mail) {
+        notices(
+                session,
+                lost(
+                        session,
+                        session.query(
+                                "update sent_mail set sender_told = $2 where id = $1 and status = 'unknown' and deleted is null returning "
+                                        + COLUMNS,
+                                mail,
+                                now())));
+    }
+
+    private void notices(Session session, List<Lost> lost) {
         lost.forEach(mail -> notice(mail).ifPresent(notice -> notices.post(session, notice)));
     }
 
-    private List<Lost> lost(Session session, Collection<UUID> mails) {
-        var told =
-                session.query("""
-                update sent_mail m set sender_told = $2
-                where id = any($1) and sender_told is null and status in ('sent', 'failed', 'unknown')
-                and exists (select from sent_mail_recipient r where r.mail_id = m.id and r.state = 'failed')
-                returning id, collective_id, account_id, sender, connection, message_id, item_id, created""", mails.toArray(UUID[]::new), clock.instant().atOffset(ZoneOffset.UTC));
-        if (told.isEmpty()) {
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static List<Lost> lost(Session session, List<Row> mails) {
+        if (mails.isEmpty()) {
             return List.of();
         }
-        var recipients = session.query(
-                "select * from sent_mail_recipient where mail_id = any($1) and state = 'failed' order by mail_id, position",
-                (Object) told.stream().map(mail -> mail.getUUID("id")).toArray(UUID[]::new));
-        var lost = new ArrayList<Lost>();
-        for (var mail : told) {
-            lost.add(new Lost(
-                    mail,
-                    recipients.stream()
-                            .filter(row -> row.getUUID("mail_id").equals(mail.getUUID("id")))
-                            .toList()));
-        }
-        return lost;
+        var recipients = session
+                .query(
+                        "select * from sent_mail_recipient r where mail_id = any($1) and " + LOST
+                                + " order by mail_id, position",
+                        (Object) mails.stream().map(mail -> mail.getUUID("id")).toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.groupingBy(row -> row.getUUID("mail_id")));
+        return mails.stream()
+                .map(mail -> new Lost(mail, recipients.getOrDefault(mail.getUUID("id"), List.of())))
+                .toList();
     }
 
     /** For everybody in the collective, and so without blind copies. */
@@ -83,7 +117,7 @@ class Undelivered {
                 mail.getString("sender"),
                 mail.getString("connection"),
                 mail.getUUID("item_id"),
-                lost.recipients().stream()
+                lost.in(RecipientState.FAILED).stream()
                         .filter(row -> !row.getString("kind").equals(Recipient.Kind.BCC.word()))
                         .map(row -> new MailFailedEvent.Recipient(
                                 row.getString("address"),
@@ -100,17 +134,49 @@ class Undelivered {
             return Optional.empty();
         }
         var id = mail.getUUID("id");
+        boolean doubtful = lost.in(RecipientState.FAILED).isEmpty();
         return Optional.of(new Notice(
                 account,
                 "mail/" + id,
                 true,
                 false,
-                "A mail of yours was not delivered",
-                "The mail that you sent with the setting \"" + mail.getString("connection") + "\" on "
-                        + day(mail.getOffsetDateTime("created")) + " was not delivered to " + named(lost.recipients())
-                        + ".",
-                "Look there what their servers said. Once that is mended, send it again.",
+                doubtful ? "A mail of yours may not have been delivered" : "A mail of yours was not delivered",
+                told(lost),
+                advice(lost),
                 "/api/v1/sec/email/sent/mail/" + id));
+    }
+
+    private static String told(Lost lost) {
+        var mail = lost.mail();
+        var failed = lost.in(RecipientState.FAILED);
+        var unknown = lost.in(RecipientState.UNKNOWN);
+        var which = "The mail " + subject(mail) + " that you sent with the setting \"" + mail.getString("connection")
+                + "\" on " + day(mail.getOffsetDateTime("created"));
+        var text = failed.isEmpty() ? "" : which + " was not delivered to " + named(failed) + ".";
+        if (unknown.isEmpty()) {
+            return text;
+        }
+        return (text.isEmpty() ? which : text + " It") + " may or may not have been delivered to " + named(unknown)
+                + ": whether the server took it is not known, and it is not sent again by itself.";
+    }
+
+    private static String advice(Lost lost) {
+        return lost.in(RecipientState.UNKNOWN).isEmpty()
+                ? "Look there what their servers said. Once that is mended, send it again."
+                : "Ask them, or look for it in your mailbox of sent mail. Then say in your outbox that it was delivered"
+                        + " (POST /api/v1/sec/email/outbox/" + lost.mail().getUUID("id")
+                        + "/delivered), or have it sent again (.../retry).";
+    }
+
+    /** By that its sender knows it. */
+    private static String subject(Row mail) {
+        var subject = mail.getString("subject");
+        if (subject.isBlank()) {
+            return "without a subject";
+        }
+        return subject.codePointCount(0, subject.length()) <= LONGEST_SUBJECT
+                ? '"' + subject + '"'
+                : '"' + subject.substring(0, subject.offsetByCodePoints(0, LONGEST_SUBJECT)) + "…\"";
     }
 
     private static String day(OffsetDateTime time) {

@@ -301,10 +301,15 @@ class SentCopyTest {
     @Test
     void unknownMailShouldStayUnknownWhenItIsNotFound() {
         answers.put(".", SmtpScript.DROP);
+        database.update(
+                "update account set notify_address = $2 where id = $1",
+                account(),
+                anna.user().collective() + "@example.org");
         var mail = get(anna.send(item, aMail(BEN)).path("id"));
 
         int looks = 0;
         for (var next = run(); next.isPresent(); next = run()) {
+            assertThat(notices()).as("while it may be found").isEmpty();
             clock.pass(Duration.between(clock.instant(), next.get()).plusSeconds(1));
             looks++;
         }
@@ -315,6 +320,16 @@ class SentCopyTest {
         assertThat(view(mail).sentCopy().state()).isEqualTo("none");
         assertThat(stored("Sent")).isEmpty();
         assertThat(delivered()).as("it is not sent again").isEqualTo(1);
+        assertThat(notices())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("The mail \"Hello\"", "may or may not have been delivered to " + BEN));
+    }
+
+    private List<String> notices() {
+        return database.query("select text from notice where account_id = $1", account()).stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     @Test

@@ -76,13 +76,49 @@ class UndeliveredTest {
         assertThat(notices())
                 .singleElement()
                 .satisfies(text -> assertThat(text)
-                        .contains("was not delivered to " + BEN + ".")
+                        .contains("The mail \"Hello\" that you sent", "was not delivered to " + BEN + ".")
                         .doesNotContain(CARLA, "no such user here"));
         assertThat(events())
                 .singleElement()
                 .satisfies(event -> assertThat(event)
                         .contains("\"replyCode\":550", "\"enhancedStatusCode\":\"5.1.1\"", BEN)
                         .doesNotContain(CARLA, "no such user here"));
+    }
+
+    @Test
+    void senderShouldHearOfAMailOfWhichNobodyKnows() {
+        answers.put(".", SmtpScript.DROP);
+        answers.put("RCPT TO:<carla", "550 5.1.1 no such user here");
+        async(aMail(BEN, CARLA));
+
+        run();
+        rows.recover();
+
+        assertThat(notices())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("The mail \"Hello\"", "was not delivered to " + CARLA)
+                        .contains("may or may not have been delivered to " + BEN, "not sent again by itself"));
+        assertThat(events())
+                .singleElement()
+                .satisfies(event -> assertThat(event).contains(CARLA).doesNotContain(BEN));
+    }
+
+    @Test
+    void senderShouldHearOfAMailThatWasWithItsServerWhenAProcessDied() {
+        async(aMail(BEN));
+        database.update(
+                "update sent_mail set status = 'sending', claim = gen_random_uuid(), claimed_until = now()"
+                        + " where account_id = $1",
+                anna.user().accountId(database));
+
+        rows.recover();
+        rows.recover();
+
+        assertThat(notices())
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("may or may not have been delivered to " + BEN));
+        assertThat(events()).isEmpty();
     }
 
     @Test
