@@ -86,8 +86,8 @@ public final class SendBench {
     }
 
     private void run(String size, int mails, int bytes, SendLoad.Kind kind, double aim) throws Exception {
-        int some = Math.max(16, mails / 4);
-        System.out.printf("== %d mails of %s, %d more before each line as a warm-up%n", mails, size, some);
+        int some = Math.max(16, mails);
+        System.out.printf("== %d mails of %s, as many more before each line as a warm-up%n", mails, size, some);
         load.send(CLIENTS, some, kind, false, Map.of(), 200);
         load.send(1, some, kind, false, Map.of(), 200);
         measure("API, 1 client", mails, bytes, () -> load.send(1, mails, kind, false, Map.of(), 200));
