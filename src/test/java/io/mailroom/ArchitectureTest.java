@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -170,5 +171,19 @@ class ArchitectureTest {
 
     private static String room(String name) {
         return "io.mailroom." + name + "..";
+    }
+
+    /** A native image knows what resources take and answer, and has to be told of everything else that becomes JSON. */
+    @Test
+    void whatBecomesJsonOutsideOfResourcesShouldBeKeptForReflection() {
+        classes()
+                .that()
+                .haveNameMatching(
+                        ".*[.$](ConnectionEvent|MailFailedEvent|Webhooks.Envelope|PingData|UploadMeta|ProblemBody|FieldError|Preset)")
+                .and()
+                .areRecords()
+                .should()
+                .beAnnotatedWith(RegisterForReflection.class)
+                .check(CLASSES);
     }
 }

@@ -6,6 +6,7 @@ import io.mailroom.mime.ParsedMessage;
 import io.mailroom.mime.Part;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Problem.FieldError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What an upload says of its files. */
+@RegisterForReflection
 @Schema(name = "UploadMeta")
 record UploadMeta(
         @Schema(description = "True: one item of each file. False: one item of all of them.", defaultValue = "true")

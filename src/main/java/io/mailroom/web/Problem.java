@@ -1,5 +1,6 @@
 package io.mailroom.web;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Problem extends RuntimeException {
 
     /** What is wrong with one field of the input, by its JSON path. */
+    @RegisterForReflection
     public record FieldError(String field, String message) {}
 
     private final int status;

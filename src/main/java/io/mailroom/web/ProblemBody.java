@@ -1,10 +1,12 @@
 package io.mailroom.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A problem on the wire: RFC 9457, and the {@code success} and {@code message} that clients of the peer look at. */
+@RegisterForReflection
 @Schema(name = "Problem", description = "RFC 9457 problem, with success:false and message beside it.")
 record ProblemBody(
         @Schema(examples = "/problems/invalid") String type,

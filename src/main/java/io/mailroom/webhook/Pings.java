@@ -3,6 +3,7 @@ package io.mailroom.webhook;
 import io.mailroom.db.Database;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.web.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ class Pings {
     private static final Duration WITHIN = Duration.ofMinutes(1);
 
     /** What a ping tells. */
+    @RegisterForReflection
     record PingData(String message) {}
 
     private final Webhooks webhooks;

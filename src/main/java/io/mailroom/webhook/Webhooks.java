@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailroom.db.Database.Session;
 import io.mailroom.db.Ids;
 import io.mailroom.schedule.Jobs;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public class Webhooks {
     }
 
     /** As receivers read it. The id is the same at every attempt and for every receiver. */
+    @RegisterForReflection
     record Envelope(UUID id, String type, long timestamp, Object data) {}
 
     /**
