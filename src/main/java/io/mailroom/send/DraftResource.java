@@ -35,10 +35,11 @@ class DraftResource {
             description =
                     "Change what you like, and post it to /sec/email/send. An answer goes to Reply-To or else From,"
                             + " to all without your own addresses, and quotes the text; a forward has the text and the"
-                            + " attachments, or the original message. Either joins the thread. Nothing is stored.")
+                            + " attachments, or the original message. Either joins the thread. What one mail may"
+                            + " not have is left out, and note says so. Nothing is stored.")
     @APIResponse(responseCode = "404", description = "Your collective has no such item.")
     @APIResponse(responseCode = "422", description = "It was no mail; or there is no such way.")
-    public SimpleMail draft(
+    public DraftView draft(
             @RestPath String itemId,
             @Parameter(
                             schema =

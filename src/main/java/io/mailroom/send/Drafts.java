@@ -8,6 +8,7 @@ import io.mailroom.item.ReceivedMail;
 import io.mailroom.item.ReceivedMails;
 import io.mailroom.mime.Address;
 import io.mailroom.outbox.MailId;
+import io.mailroom.outbox.SendConfig;
 import io.mailroom.settings.MailServers;
 import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,16 +47,18 @@ class Drafts {
     private final ItemFiles items;
     private final ReceivedMails mails;
     private final Transactions transactions;
+    private final SendConfig config;
 
-    Drafts(MailServers servers, ItemFiles items, ReceivedMails mails, Transactions transactions) {
+    Drafts(MailServers servers, ItemFiles items, ReceivedMails mails, Transactions transactions, SendConfig config) {
         this.servers = servers;
         this.items = items;
         this.mails = mails;
         this.transactions = transactions;
+        this.config = config;
     }
 
     /** @throws Problem 404 unless the caller's collective has the item; 422 when it was no mail and that matters */
-    SimpleMail draft(Caller caller, String item, As as) {
+    DraftView draft(Caller caller, String item, As as) {
         var id = MailId.parse(item).orElseThrow(() -> noItem(item));
         var files = items.of(caller.collectiveId(), id).orElseThrow(() -> noItem(item));
         var mail = mails.find(caller.collectiveId(), id);
@@ -66,20 +69,33 @@ class Drafts {
         };
     }
 
-    private SimpleMail reply(Caller caller, UUID item, ReceivedMail mail, boolean all) {
+    private DraftView reply(Caller caller, UUID item, ReceivedMail mail, boolean all) {
         var recipients = ReplyRecipients.of(mail.header(), all, ownAddresses(caller));
+        int most = config.maxRecipients();
+        var to = first(recipients.to(), most);
+        var cc = first(recipients.cc(), most - to.size());
+        int asked = recipients.to().size() + recipients.cc().size();
         var id = item.toString();
         return draft(
-                typed(recipients.to()),
-                typed(recipients.cc()),
-                SubjectPrefix.RE.before(mail.header().subject()),
-                Quotation.answered(mail),
-                new Files(null, null),
-                id,
-                null);
+                        typed(to),
+                        typed(cc),
+                        SubjectPrefix.RE.before(mail.header().subject()),
+                        Quotation.answered(mail),
+                        new Files(null, null, null),
+                        id,
+                        null)
+                .noting(
+                        asked <= most
+                                ? null
+                                : "This would go to " + asked + " recipients, and one mail may have " + most
+                                        + ": the others are left out. Send it in several mails.");
     }
 
-    private SimpleMail forward(Caller caller, UUID item, @Nullable ReceivedMail mail, List<ItemFile> files) {
+    private static List<Address> first(List<Address> addresses, int most) {
+        return addresses.subList(0, Math.min(addresses.size(), most));
+    }
+
+    private DraftView forward(Caller caller, UUID item, @Nullable ReceivedMail mail, List<ItemFile> files) {
         var ids = files.stream()
                 .filter(file -> !file.page())
                 .<@Nullable String>map(file -> file.id().toString())
@@ -94,28 +110,32 @@ class Drafts {
                 null,
                 SubjectPrefix.FWD.before(name),
                 mail == null ? "" : Quotation.handedOn(mail),
-                new Files(ids, null),
+                // More than one mail may name are all of them still.
+                ids.size() > Selection.MOST
+                        ? new Files(null, List.of(item.toString()), null)
+                        : new Files(ids, null, null),
                 null,
                 mail == null ? null : item.toString());
     }
 
-    private static SimpleMail original(UUID item, ReceivedMail mail) {
+    private static DraftView original(UUID item, ReceivedMail mail) {
         var id = item.toString();
         return draft(
                 List.of(),
                 null,
                 SubjectPrefix.FWD.before(mail.header().subject()),
                 "",
-                new Files(null, List.of(id)),
+                new Files(null, null, List.of(id)),
                 null,
                 id);
     }
 
     private record Files(
             @Nullable List<@Nullable String> attachments,
+            @Nullable List<@Nullable String> allOf,
             @Nullable List<@Nullable String> originals) {}
 
-    private static SimpleMail draft(
+    private static DraftView draft(
             List<@Nullable String> to,
             @Nullable List<@Nullable String> cc,
             String subject,
@@ -123,7 +143,7 @@ class Drafts {
             Files files,
             @Nullable String inReplyTo,
             @Nullable String forwardOf) {
-        return new SimpleMail(
+        var mail = new SimpleMail(
                 to,
                 cc,
                 null,
@@ -132,7 +152,7 @@ class Drafts {
                 null,
                 false,
                 files.attachments(),
-                null,
+                files.allOf(),
                 files.originals(),
                 inReplyTo,
                 forwardOf,
@@ -142,6 +162,7 @@ class Drafts {
                 null,
                 null,
                 null);
+        return new DraftView(mail, null);
     }
 
     private Set<String> ownAddresses(Caller caller) {

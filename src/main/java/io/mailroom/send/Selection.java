@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Selection(boolean all, List<Named> ids, List<Named> allOf, List<Named> originalsOf) {
 
     /** More than anybody attaches, and as much as is to be looked up for one mail. */
-    private static final int MOST = 500;
+    static final int MOST = 500;
 
     /** Something that the request names by its id, and where. */
     record Named(String field, String text, @Nullable UUID id) {}

@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.http.entity.mime.HttpMultipartMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +288,40 @@ class ComposeTest {
         assertThat(draft.<List<String>>path("recipients"))
                 .containsExactly("office@example.org", "Carla <carla@example.org>");
         assertThat(draft.<List<String>>path("cc")).containsExactly("dora@example.org");
+    }
+
+    @Test
+    void answerToMoreThanOneMailMayHaveShouldBeCutAndSaySo() {
+        var many = IntStream.range(0, 120)
+                .mapToObj(i -> "someone" + i + "@example.org")
+                .collect(Collectors.joining(",\r\n "));
+        var mail =
+                "From: ben@example.org\r\nTo: " + many + "\r\nCc: dora@example.org\r\nSubject: All\r\n\r\nHello.\r\n";
+        var item = anna.anItem(new File("all.eml", "message/rfc822", mail.getBytes(UTF_8)));
+
+        var draft = draft(item, "reply-all");
+
+        assertThat(draft.<List<String>>path("recipients")).hasSize(100).startsWith("ben@example.org");
+        assertThat(draft.<List<String>>path("cc")).isNullOrEmpty();
+        assertThat(draft.<String>path("note")).contains("122 recipients", "may have 100");
+        assertThat(draft(received(), "reply-all").<String>path("note")).isNull();
+        var answer = anna.send(item, json(draft));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+    }
+
+    @Test
+    void forwardOfMoreThanOneMailMayNameShouldTakeAllAlong() throws Exception {
+        var many = IntStream.range(0, 501)
+                .mapToObj(i -> File.of(i + ".txt", "" + i))
+                .toArray(File[]::new);
+        var item = anna.anItemOfAMail(many);
+
+        var draft = draft(item, "forward");
+        var answer = anna.send(item, with(json(draft), "recipients", List.of("eve@example.org")));
+
+        assertThat(draft.<List<String>>path("allAttachmentsOf")).containsExactly(item);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(attachments(onlyMailOf("eve@example.org"))).hasSize(501);
     }
 
     @Test
