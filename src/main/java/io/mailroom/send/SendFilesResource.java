@@ -10,8 +10,8 @@ import io.mailroom.outbox.SendConfig;
 import io.mailroom.web.BasicResult;
 import io.mailroom.web.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
@@ -23,7 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -77,26 +76,15 @@ class SendFilesResource {
                     @Content(
                             mediaType = MediaType.MULTIPART_FORM_DATA,
                             schema = @Schema(implementation = MailWithFiles.class)))
-    @APIResponse(responseCode = "200", description = "The server took it.")
-    @APIResponse(responseCode = "202", description = "The outbox goes on with it.")
     @APIResponse(responseCode = "400", description = "The part mail is not the JSON that is expected.")
-    @APIResponse(responseCode = "413", description = "The mail would be too large.")
-    @APIResponse(responseCode = "422", description = "Values are wrong; errors names every one.")
     public RestResponse<BasicResult> send(
             @RestPath String name,
             @RestPath String itemId,
-            @Parameter(description = "respond-async: answer as soon as the mail is stored.")
-                    @HeaderParam("Prefer")
-                    @Nullable
-                    String prefer,
-            @Parameter(description = "However often a request with this key is sent, it is one mail.")
-                    @HeaderParam("Idempotency-Key")
-                    @Nullable
-                    String idempotencyKey,
+            @BeanParam SendHeaders headers,
             @RestForm(MAIL) @Nullable String mail,
             @RestForm(FileUpload.ALL) @Nullable List<FileUpload> parts)
             throws IOException {
-        return send(name, itemId, mail(mail, parts), new SendHeaders(prefer, idempotencyKey, json));
+        return send(name, itemId, mail(mail, parts), headers);
     }
 
     @POST
@@ -108,25 +96,14 @@ class SendFilesResource {
                     @Content(
                             mediaType = MediaType.MULTIPART_FORM_DATA,
                             schema = @Schema(implementation = MailWithFiles.class)))
-    @APIResponse(responseCode = "200", description = "The server took it.")
-    @APIResponse(responseCode = "202", description = "The outbox goes on with it.")
     @APIResponse(responseCode = "400", description = "The part mail is not the JSON that is expected.")
-    @APIResponse(responseCode = "413", description = "The mail would be too large.")
-    @APIResponse(responseCode = "422", description = "Values are wrong; errors names every one.")
     public RestResponse<BasicResult> send(
             @RestPath String name,
-            @Parameter(description = "respond-async: answer as soon as the mail is stored.")
-                    @HeaderParam("Prefer")
-                    @Nullable
-                    String prefer,
-            @Parameter(description = "However often a request with this key is sent, it is one mail.")
-                    @HeaderParam("Idempotency-Key")
-                    @Nullable
-                    String idempotencyKey,
+            @BeanParam SendHeaders headers,
             @RestForm(MAIL) @Nullable String mail,
             @RestForm(FileUpload.ALL) @Nullable List<FileUpload> parts)
             throws IOException {
-        return send(name, null, mail(mail, parts), new SendHeaders(prefer, idempotencyKey, json));
+        return send(name, null, mail(mail, parts), headers);
     }
 
     private RestResponse<BasicResult> send(String name, @Nullable String item, SimpleMail mail, SendHeaders headers) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailroom.item.ItemFile;
 import io.mailroom.outbox.RequestKey;
 import io.mailroom.web.Problem;
+import jakarta.ws.rs.HeaderParam;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +15,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a request wants to be treated.
- *
- * @param prefer {@code respond-async} asks for an answer before the first attempt (RFC 7240 section 4.1)
- * @param idempotencyKey the same for the same request, however often it is sent
- */
-record SendHeaders(@Nullable String prefer, @Nullable String idempotencyKey, ObjectMapper json) {
+/** How a request wants to be treated. */
+record SendHeaders(
+        @Parameter(description = "respond-async: answer as soon as the mail is stored (RFC 7240 section 4.1).")
+        @HeaderParam("Prefer")
+        @Nullable
+        String prefer,
+
+        @Parameter(description = "However often a request with this key is sent, it is one mail.")
+        @HeaderParam("Idempotency-Key")
+        @Nullable
+        String idempotencyKey) {
 
     private static final int LONGEST_KEY = 255;
 
@@ -33,7 +39,7 @@ record SendHeaders(@Nullable String prefer, @Nullable String idempotencyKey, Obj
     }
 
     /** @throws Problem 400 for a key that is none */
-    Optional<RequestKey> request(String connection, @Nullable String item, SimpleMail mail) {
+    Optional<RequestKey> request(String connection, @Nullable String item, SimpleMail mail, ObjectMapper json) {
         if (idempotencyKey == null) {
             return Optional.empty();
         }
@@ -43,10 +49,10 @@ record SendHeaders(@Nullable String prefer, @Nullable String idempotencyKey, Obj
             throw Problem.malformed(
                     "An Idempotency-Key has 1 to " + LONGEST_KEY + " visible ASCII characters, such as a UUID.");
         }
-        return Optional.of(new RequestKey(idempotencyKey, hash(connection, item, mail)));
+        return Optional.of(new RequestKey(idempotencyKey, hash(connection, item, mail, json)));
     }
 
-    private byte[] hash(String connection, @Nullable String item, SimpleMail mail) {
+    private static byte[] hash(String connection, @Nullable String item, SimpleMail mail, ObjectMapper json) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update((connection + "\n" + item + "\n").getBytes(StandardCharsets.UTF_8));

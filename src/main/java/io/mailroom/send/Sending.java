@@ -1,7 +1,6 @@
 package io.mailroom.send;
 
 import io.mailroom.account.Caller;
-import io.mailroom.outbox.AcceptedMails;
 import io.mailroom.outbox.NewMail;
 import io.mailroom.outbox.Outbox;
 import io.mailroom.outbox.RawMessage;
@@ -29,7 +28,7 @@ class Sending {
     private final SendLimit limit;
     private final Composition composition;
     private final Outbox outbox;
-    private final AcceptedMails accepted;
+    private final Repeats repeats;
     private final SendQuota quota;
     private final Clock clock;
 
@@ -38,14 +37,14 @@ class Sending {
             SendLimit limit,
             Composition composition,
             Outbox outbox,
-            AcceptedMails accepted,
+            Repeats repeats,
             SendQuota quota,
             Clock clock) {
         this.config = config;
         this.limit = limit;
         this.composition = composition;
         this.outbox = outbox;
-        this.accepted = accepted;
+        this.repeats = repeats;
         this.quota = quota;
         this.clock = clock;
     }
@@ -57,8 +56,8 @@ class Sending {
      */
     Answer send(Caller caller, String connection, @Nullable String item, SimpleMail asked, SendHeaders headers) {
         var letter = Letter.of(asked, config.maxRecipients());
-        var request = headers.request(connection, item, asked);
-        var earlier = request.flatMap(key -> again(caller, key));
+        var request = repeats.key(headers, connection, item, asked);
+        var earlier = request.flatMap(key -> repeats.answer(caller, key));
         if (earlier.isPresent()) {
             return earlier.get();
         }
@@ -77,27 +76,10 @@ class Sending {
             }
             return outbox.send(mail, setting)
                     .map(outcome -> Answer.of(mail.id(), Answer.Way.of(setting), outcome))
-                    .orElseGet(() -> accepted.withId(mail.id())
-                            .map(known -> Answer.of(known, Answer.Way.of(setting)))
-                            .orElseGet(() -> Answer.queued(mail.id())));
+                    .orElseGet(() -> repeats.standing(mail.id(), setting));
         } catch (Outbox.AlreadyAccepted e) {
-            return request.flatMap(key -> again(caller, key)).orElseThrow(() -> e);
+            return request.flatMap(key -> repeats.answer(caller, key)).orElseThrow(() -> e);
         }
-    }
-
-    /**
-     * To a request that was sent before.
-     *
-     * @throws Problem as the first time; 422 when it asks for something else now
-     */
-    private Optional<Answer> again(Caller caller, RequestKey request) {
-        return accepted.withKey(caller.accountId(), request).map(mail -> {
-            if (!mail.is(request)) {
-                throw Answer.reused(mail);
-            }
-            var setting = mail.smtp() == null ? Optional.<Smtp>empty() : composition.setting(caller, mail.smtp());
-            return Answer.of(mail, setting.map(Answer.Way::of).orElseGet(() -> Answer.Way.formerly(mail.connection())));
-        });
     }
 
     private NewMail ready(
