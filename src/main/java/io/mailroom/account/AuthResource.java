@@ -12,8 +12,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.NewCookie;
-import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -77,10 +75,11 @@ class AuthResource {
     public Uni<RestResponse<AuthResult>> login(@Valid @NotNull LoginInput input, @Context HttpServerRequest request) {
         var name = AccountName.parse(input.account());
         boolean remember = Boolean.TRUE.equals(input.rememberMe());
-        return login.enter(name, input.password(), remember, address(request)).map(entered -> switch (entered) {
-            case Login.Entered.Welcome(var who, var session) -> accepted(who, session, request);
-            case Login.Entered.Refused() -> refused(name);
-        });
+        return login.enter(name, input.password(), remember, ClientAddress.of(request))
+                .map(entered -> switch (entered) {
+                    case Login.Entered.Welcome(var who, var session) -> accepted(who, session, request);
+                    case Login.Entered.Refused() -> refused(name);
+                });
     }
 
     @POST
@@ -102,7 +101,7 @@ class AuthResource {
     public Uni<RestResponse<BasicResult>> logout(@Context HttpServerRequest request) {
         return sessions.end(caller.get().sessionId())
                 .map(done -> RestResponse.ResponseBuilder.ok(BasicResult.of("Logged out."))
-                        .cookie(cookie("", Duration.ZERO, request))
+                        .cookie(SessionCookie.gone(request))
                         .build());
     }
 
@@ -117,7 +116,7 @@ class AuthResource {
                 session.life().toMillis(),
                 false);
         return RestResponse.ResponseBuilder.ok(result)
-                .cookie(cookie(token, session.life(), request))
+                .cookie(SessionCookie.of(token, session, request))
                 .build();
     }
 
@@ -125,21 +124,5 @@ class AuthResource {
         return RestResponse.status(
                 RestResponse.Status.UNAUTHORIZED,
                 new AuthResult(name.collective(), name.login(), false, "Login failed.", null, 0, false));
-    }
-
-    private static NewCookie cookie(String token, Duration life, HttpServerRequest request) {
-        return new NewCookie.Builder(TokenAuthentication.COOKIE)
-                .value(token)
-                .path("/")
-                .maxAge((int) life.toSeconds())
-                .httpOnly(true)
-                .secure(request.isSSL() || "https".equals(request.scheme()))
-                .sameSite(NewCookie.SameSite.STRICT)
-                .build();
-    }
-
-    private static String address(HttpServerRequest request) {
-        var remote = request.remoteAddress();
-        return remote == null ? "unknown" : remote.hostAddress();
     }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,8 @@ class Membership {
         }
     }
 
-    /** Makes a new collective, or joins the inviter's. */
-    Uni<Void> register(String collective, Newcomer newcomer, @Nullable String invite) {
+    /** Makes a new collective, or joins the inviter's; the id of the new account. */
+    Uni<UUID> register(String collective, Newcomer newcomer, @Nullable String invite) {
         if (signup == Signup.CLOSED) {
             return refuse(Problem.forbidden("Signing up is closed here. Ask an admin to make an account for you."));
         }
@@ -79,7 +80,11 @@ class Membership {
                                 ? "There is a collective named " + collective
                                         + " already. Choose another name, or ask its admin for an invite."
                                 : "There is a user named " + newcomer.login() + " already. Choose another login."))
-                .replaceWithVoid();
+                .map(account -> account.id);
+    }
+
+    Signup signup() {
+        return signup;
     }
 
     private Uni<Account> found(String collective, Newcomer newcomer, String hash) {

@@ -1,5 +1,7 @@
 package io.mailroom.account;
 
+import io.mailroom.web.Frame;
+import io.mailroom.web.PageChallenge;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Problems;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -83,14 +85,18 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
     private static SecurityIdentity identity(Caller caller, boolean foreign) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
+                .addRoles(caller.admin() ? Set.of(Frame.ADMIN) : Set.of())
                 .addAttribute(CurrentCaller.ATTRIBUTE, caller)
                 .addAttribute(CurrentCaller.FOREIGN, foreign)
                 .build();
     }
 
-    /** A refusal at the door is a problem like any other. */
+    /** A refusal at the door is a problem like any other; whoever wants a page is led to the login. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
+        if (PageChallenge.appliesTo(context)) {
+            return PageChallenge.send(context).replaceWith(true);
+        }
         Problem refusal = context.get(REFUSAL, Problem.unauthorized());
         return Problems.send(context, refusal).replaceWith(true);
     }

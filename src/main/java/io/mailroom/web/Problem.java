@@ -2,6 +2,7 @@ package io.mailroom.web;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,15 @@ public final class Problem extends RuntimeException {
 
     /** What is wrong with one field of the input, by its JSON path. */
     @RegisterForReflection
-    public record FieldError(String field, String message) {}
+    public record FieldError(String field, String message) implements Comparable<FieldError> {
+
+        @Override
+        public int compareTo(FieldError other) {
+            return Comparator.comparing(FieldError::field)
+                    .thenComparing(FieldError::message)
+                    .compare(this, other);
+        }
+    }
 
     private final int status;
     private final String type;
@@ -135,6 +144,10 @@ public final class Problem extends RuntimeException {
 
     public String detail() {
         return detail;
+    }
+
+    List<FieldError> errors() {
+        return errors;
     }
 
     @Nullable

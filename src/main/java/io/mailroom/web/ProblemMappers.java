@@ -20,7 +20,6 @@ import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -51,20 +50,21 @@ class ProblemMappers {
     public RestResponse<ProblemBody> invalid(ConstraintViolationException e) {
         var errors = e.getConstraintViolations().stream()
                 .map(ProblemMappers::error)
-                .sorted(Comparator.comparing(Problem.FieldError::field).thenComparing(Problem.FieldError::message))
+                .sorted()
                 .toList();
         return problem(Problem.invalid(errors));
     }
 
-    private static Problem.FieldError error(ConstraintViolation<?> violation) {
-        return new Problem.FieldError(jsonPath(violation.getPropertyPath()), violation.getMessage());
+    /** Without our method and parameter names, where it is a parameter that was validated. */
+    static Problem.FieldError error(ConstraintViolation<?> violation) {
+        int skipped = violation.getExecutableParameters() == null ? 0 : 2;
+        return new Problem.FieldError(jsonPath(violation.getPropertyPath(), skipped), violation.getMessage());
     }
 
-    /** The path without our method and parameter names. */
-    private static String jsonPath(Path path) {
+    private static String jsonPath(Path path, int skipped) {
         var nodes = StreamSupport.stream(path.spliterator(), false).toList();
         var field = new ArrayList<String>();
-        for (int i = Math.min(2, nodes.size() - 1); i < nodes.size(); i++) {
+        for (int i = Math.min(skipped, nodes.size() - 1); i < nodes.size(); i++) {
             var node = nodes.get(i);
             var name = node.getName();
             if (node.getIndex() != null && !field.isEmpty()) {

@@ -16,6 +16,13 @@ public final class Problems {
         if (response.ended() || response.headWritten()) {
             return Uni.createFrom().voidItem();
         }
+        if (new PageRequest(context.request()).forPage()) {
+            response.setStatusCode(problem.status()).putHeader("Content-Type", "text/html;charset=UTF-8");
+            return ErrorPages.of(problem.body())
+                    .createUni()
+                    .chain(html -> Uni.createFrom()
+                            .completionStage(() -> response.end(html).toCompletionStage()));
+        }
         response.setStatusCode(problem.status()).putHeader("Content-Type", ProblemBody.MEDIA_TYPE);
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");

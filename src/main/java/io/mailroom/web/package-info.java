@@ -1,4 +1,4 @@
-/** The edge: problems and their mappers, security headers, limits. Reactive. */
+/** The edge: problems and their mappers, security headers, limits, and what all pages have in common. Reactive. */
 @NullMarked
 package io.mailroom.web;
 

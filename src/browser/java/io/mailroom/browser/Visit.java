@@ -1,0 +1,155 @@
+package io.mailroom.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.CheckedNode;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.mailroom.testsupport.ApiClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user at one browser. Everything that the browser complains of is remembered and fails the test in the end: errors in
+ * its console, requests to anywhere else, and, at each {@link #look}, what keeps people out (axe).
+ */
+public final class Visit {
+
+    /** Of people, and of {@link #signIn}. */
+    public static final String PASSWORD = ApiClient.PASSWORD;
+
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Set<String> GRAVE = Set.of("serious", "critical");
+
+    private final Visits.Sandbox sandbox;
+    private final BrowserContext context;
+    private final Page page;
+    private final String origin;
+    private final List<String> complaints = new ArrayList<>();
+
+    Visit(Browser browser, Visits.Sandbox sandbox) {
+        this.sandbox = sandbox;
+        this.origin = "http://localhost:" + sandbox.service().port();
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL(origin)
+                .setViewportSize(1280, 800)
+                .setTimezoneId("Europe/Berlin")
+                .setLocale("en-GB"));
+        context.setDefaultTimeout(15_000);
+        page = context.newPage();
+        page.onConsoleMessage(this::hear);
+        page.onPageError(error -> complaints.add("An error in " + page.url() + ": " + error));
+        page.onRequest(request -> {
+            if (!request.url().startsWith(origin + "/") && !request.url().matches("(?:data|blob|about):.*")) {
+                complaints.add("A request to " + request.url());
+            }
+        });
+    }
+
+    /** A refused form is no failure, although Chromium reports every status from 400. */
+    private void hear(ConsoleMessage message) {
+        boolean refusal = message.text().startsWith("Failed to load resource")
+                && message.text().matches(".*status of (?:422|429).*");
+        if ((message.type().equals("error") || message.type().equals("warning")) && !refusal) {
+            complaints.add("In the console of " + page.url() + ": " + message.text());
+        }
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    public int imapPort() {
+        return sandbox.imapPort();
+    }
+
+    public int smtpPort() {
+        return sandbox.smtpPort();
+    }
+
+    /** Of the same service; nobody is signed in. */
+    public ApiClient api() {
+        return new ApiClient(sandbox.service().port());
+    }
+
+    public void open(String path) {
+        page.navigate(path);
+    }
+
+    /** A new user of a collective of their own, who is signed in here; the client is the same user's. */
+    public ApiClient signIn() {
+        String collective = "c" + UUID.randomUUID().toString().substring(0, 8);
+        var api = api();
+        api.signUp(collective);
+        open("/login");
+        page.getByLabel("Account").fill(collective + "/anna");
+        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
+        page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in"))
+                .click();
+        page.waitForURL("**/app");
+        return api;
+    }
+
+    /** Looks at the page as it is now: for everybody's eyes, light, dark and small, with a picture of each. */
+    public void look(String name) {
+        judge(name + " (light)");
+        picture(name);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        judge(name + " (dark)");
+        picture(name + "-dark");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.setViewportSize(320, 640);
+        judge(name + " (320 px)");
+        var widths = (Integer) page.evaluate("document.documentElement.scrollWidth");
+        if (widths > 320) {
+            complaints.add(name + " is " + widths + " px wide on a screen of 320");
+        }
+        picture(name + "-320");
+        page.setViewportSize(1280, 800);
+    }
+
+    private void picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    private void judge(String name) {
+        new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> GRAVE.contains(rule.getImpact()))
+                        .map(rule -> name + ": " + told(rule))
+                        .forEach(complaints::add);
+        // axe leaves empty ones behind; htmx would copy them to the next page, which the policy refuses
+        page.evaluate("document.querySelectorAll('[style=\"\"]').forEach(e => e.removeAttribute('style'))");
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + ", " + rule.getHelp()
+                + rule.getNodes().stream().map(CheckedNode::getHtml).collect(Collectors.joining("\n  ", "\n  ", ""));
+    }
+
+    /** @param failedTest of which a picture is kept; its own failure is enough */
+    void end(@Nullable String failedTest) {
+        try {
+            if (failedTest != null) {
+                picture("failed/" + failedTest.replaceAll("[^A-Za-z0-9.]+", ""));
+                complaints.forEach(System.err::println);
+            } else {
+                assertThat(complaints).as("what the browser complains of").isEmpty();
+            }
+        } finally {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.mailroom.account;
+
+import io.mailroom.web.Fields;
+import io.mailroom.web.Form;
+import io.mailroom.web.Forms;
+import io.mailroom.web.PageChallenge;
+import io.mailroom.web.Problem;
+import io.mailroom.web.Reply;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The pages at the door: logging in and out. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+class SignInPages {
+
+    private static final Fields FIELDS =
+            Fields.of("account", "Account", "password", "Password", "rememberMe", "Stay logged in on this device");
+
+    record login(Form form, String next, boolean signupOpen) implements TemplateInstance {}
+
+    private final Login login;
+    private final Sessions sessions;
+    private final Tokens tokens;
+    private final Membership membership;
+    private final CurrentCaller caller;
+
+    SignInPages(Login login, Sessions sessions, Tokens tokens, Membership membership, CurrentCaller caller) {
+        this.login = login;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.membership = membership;
+        this.caller = caller;
+    }
+
+    @GET
+    public RestResponse<TemplateInstance> start() {
+        return Reply.seeOther(caller.find().isPresent() ? "/app" : "/login");
+    }
+
+    @GET
+    @Path("login")
+    public RestResponse<TemplateInstance> ask(@RestQuery @DefaultValue("") String next) {
+        return caller.find().isPresent()
+                ? Reply.seeOther(PageChallenge.next(next))
+                : Reply.page(form(FIELDS.blank(), next));
+    }
+
+    @POST
+    @Path("login")
+    public Uni<RestResponse<TemplateInstance>> enter(
+            MultivaluedMap<String, String> submitted,
+            @RestQuery @DefaultValue("") String next,
+            @Context HttpServerRequest request) {
+        var form = FIELDS.read(submitted);
+        if (form.text("account").isEmpty()) {
+            form.complain("account", "is needed");
+        }
+        if (form.secret("password").isEmpty()) {
+            form.complain("password", "is needed");
+        }
+        if (form.isRefused()) {
+            return Uni.createFrom().item(Reply.refused(form(form, next)));
+        }
+        return login.enter(
+                        AccountName.parse(form.text("account")),
+                        form.secret("password"),
+                        form.checked("rememberMe"),
+                        ClientAddress.of(request))
+                .map(entered -> switch (entered) {
+                    case Login.Entered.Welcome(var who, var session) ->
+                        welcome(session, PageChallenge.next(next), request);
+                    case Login.Entered.Refused() ->
+                        Reply.refused(form(
+                                form.complain("Account and password do not go together. Check both and try again."),
+                                next));
+                })
+                .onFailure(Forms::isAboutTheInput)
+                .recoverWithItem(refusal -> Reply.refused(form(form.complain((Problem) refusal), next)));
+    }
+
+    @POST
+    @Path("app/logout")
+    public Uni<RestResponse<TemplateInstance>> leave(@Context HttpServerRequest request) {
+        return sessions.end(caller.get().sessionId())
+                .map(done -> Reply.to("/login", "You are logged out.")
+                        .cookie(SessionCookie.gone(request))
+                        .build());
+    }
+
+    private TemplateInstance form(Form form, String next) {
+        return new login(form, next, membership.signup() != Signup.CLOSED);
+    }
+
+    private RestResponse<TemplateInstance> welcome(Sessions.Opened session, String path, HttpServerRequest request) {
+        return Reply.to(path)
+                .cookie(SessionCookie.of(tokens.sign(session.session(), session.expires()), session, request))
+                .build();
+    }
+}

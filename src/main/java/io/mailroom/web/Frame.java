@@ -1,0 +1,109 @@
+package io.mailroom.web;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What every page knows of the request that it answers: {@code cdi:page} in the templates. */
+@Named("page")
+@ApplicationScoped
+public class Frame {
+
+    /** The role of those who administrate their collective. */
+    public static final String ADMIN = "admin";
+
+    /** Where mailroom.js leaves the name of the browser's time zone. */
+    private static final String ZONE_COOKIE = "mailroom_zone";
+
+    private final SecurityIdentity identity;
+    private final CurrentVertxRequest current;
+    private final Assets assets;
+    private final Clock clock;
+
+    Frame(SecurityIdentity identity, CurrentVertxRequest current, Assets assets, Clock clock) {
+        this.identity = identity;
+        this.current = current;
+        this.assets = assets;
+        this.clock = clock;
+    }
+
+    /** Empty at the door, where a request is refused before it is anybody's. */
+    private Optional<HttpServerRequest> request() {
+        return Arc.container().requestContext().isActive() && current.getCurrent() != null
+                ? Optional.of(current.getCurrent().request())
+                : Optional.empty();
+    }
+
+    public boolean isSignedIn() {
+        return request().isPresent() && !identity.isAnonymous();
+    }
+
+    public boolean isAdmin() {
+        return isSignedIn() && identity.hasRole(ADMIN);
+    }
+
+    /** {@code collective/login}. */
+    public String name() {
+        return isSignedIn() ? identity.getPrincipal().getName() : "";
+    }
+
+    public String login() {
+        return name().substring(name().indexOf('/') + 1);
+    }
+
+    /** Whether this page is at one of these paths, or below. */
+    public boolean at(String... paths) {
+        String here = request().map(HttpServerRequest::path).orElse("");
+        return Stream.of(paths).anyMatch(path -> here.equals(path) || here.startsWith(path + "/"));
+    }
+
+    public boolean exactly(String path) {
+        return request().map(request -> request.path().equals(path)).orElse(false);
+    }
+
+    public @Nullable String flash() {
+        return request().flatMap(Flash::of).map(Flash::text).orElse(null);
+    }
+
+    public String asset(String file) {
+        return assets.address(file);
+    }
+
+    /** The zone of the user's browser; UTC as long as it has not told. */
+    public ZoneId zone() {
+        return request()
+                .map(request -> request.getCookie(ZONE_COOKIE))
+                .flatMap(cookie -> zone(cookie.getValue()))
+                .orElse(ZoneOffset.UTC);
+    }
+
+    private static Optional<ZoneId> zone(String cookie) {
+        try {
+            return Optional.of(ZoneId.of(URLDecoder.decode(cookie, StandardCharsets.UTF_8)));
+        } catch (DateTimeException | IllegalArgumentException e) { // not ours
+            return Optional.empty();
+        }
+    }
+
+    /** Of epoch milliseconds, as the API's views have them. */
+    public Moment moment(long millis) {
+        return moment(Instant.ofEpochMilli(millis));
+    }
+
+    public Moment moment(Instant instant) {
+        return new Moment(instant, zone(), clock.instant());
+    }
+}

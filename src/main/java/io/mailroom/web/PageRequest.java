@@ -1,0 +1,80 @@
+package io.mailroom.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What a browser asks of the pages: whether it is one at all, and in which way it wants to be answered. */
+final class PageRequest {
+
+    static final String HOME = "/app";
+    static final String LOGIN = "/login";
+
+    private final HttpServerRequest request;
+
+    PageRequest(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    /** Pages are at fixed places; at all others outside of the API, browsers get a page where nothing is. */
+    boolean forPage() {
+        String path = request.path();
+        return isPage(path) || !isProgramsPath(path) && accepts("text/html");
+    }
+
+    static boolean isPage(String path) {
+        return path.equals("/")
+                || path.equals(LOGIN)
+                || path.equals("/signup")
+                || path.equals(HOME)
+                || path.startsWith(HOME + "/");
+    }
+
+    private static boolean isProgramsPath(String path) {
+        return path.startsWith("/api/") || path.startsWith("/q/");
+    }
+
+    private boolean accepts(String type) {
+        String accept = request.getHeader("Accept");
+        return accept != null && accept.contains(type);
+    }
+
+    /** htmx wants a part of a page; what it boosts, or restores when one goes back, are whole ones. */
+    boolean forFragment() {
+        return isHtmx()
+                && request.getHeader("HX-Boosted") == null
+                && request.getHeader("HX-History-Restore-Request") == null;
+    }
+
+    private boolean isHtmx() {
+        return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    boolean isSafe() {
+        return switch (request.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
+    /** Where to log in, and then be led back here; what was submitted is lost, so only to a page that can be asked for. */
+    String login() {
+        String here = forFragment() || !isSafe() ? currentPage() : request.uri();
+        return here == null || here.equals(HOME) || !isOwnPath(here)
+                ? LOGIN
+                : LOGIN + "?next=" + URLEncoder.encode(here, StandardCharsets.UTF_8);
+    }
+
+    /** The one that is seen in the browser, where htmx says so. */
+    private @Nullable String currentPage() {
+        String url = request.getHeader("HX-Current-URL");
+        int path = url == null ? -1 : url.indexOf('/', url.indexOf("://") + 3);
+        return url == null || path < 0 ? null : url.substring(path);
+    }
+
+    /** Whether one may be sent there after a login: a page of ours, whatever a stranger's link says. */
+    static boolean isOwnPath(String next) {
+        return next.matches("/app([/?][\\x21-\\x7e&&[^\\\\]]*)?");
+    }
+}

@@ -1,0 +1,90 @@
+// What makes the pages nicer where there is JavaScript; none of them needs it.
+"use strict";
+
+// The server writes times in the zone that the browser names here.
+document.cookie = "mailroom_zone=" + encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)
+    + "; path=/; max-age=31536000; samesite=lax";
+
+// ---- Passwords can be looked at while they are typed.
+function reveal(root) {
+  for (const box of root.querySelectorAll("[data-secret]:not(:has(.reveal))")) {
+    const input = box.querySelector("input");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "reveal";
+    const tell = () => {
+      const shown = input.type === "text";
+      button.textContent = shown ? "Hide" : "Show";
+      button.setAttribute("aria-label", shown ? "Hide password" : "Show password");
+    };
+    button.addEventListener("click", () => {
+      input.type = input.type === "text" ? "password" : "text";
+      tell();
+    });
+    input.form?.addEventListener("submit", () => { input.type = "password"; tell(); });
+    tell();
+    box.append(button);
+  }
+}
+
+// ---- Server-sent events: data-events names the stream, each event is HTML that replaces what is in the element;
+//      "end" closes the stream, and leads to the path in its data, if it has one.
+function listen(root) {
+  for (const element of root.querySelectorAll("[data-events]:not([data-listening])")) {
+    element.dataset.listening = "";
+    const source = new EventSource(element.dataset.events);
+    const close = () => { source.close(); delete element.dataset.listening; };
+    source.onmessage = event => {
+      if (!element.isConnected) return close();
+      element.innerHTML = event.data;
+      htmx.process(element);
+      enhance(element);
+    };
+    source.addEventListener("end", event => {
+      source.close();
+      if (event.data && element.isConnected) location.assign(new URL(event.data, location.origin).pathname);
+    });
+    element.addEventListener("htmx:beforeCleanupElement", close);
+  }
+}
+
+function enhance(root) {
+  reveal(root);
+  listen(root);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  enhance(document);
+  // A page that htmx has put in place of another is announced and read from its beginning, as one that was loaded.
+  document.body.addEventListener("htmx:afterSettle", event => {
+    enhance(event.target);
+    if (event.target === document.body && !document.querySelector("[data-focus], [autofocus]")) {
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  });
+});
+
+// ---- A form is submitted once, even by whoever clicks twice.
+document.addEventListener("submit", event => {
+  const button = event.submitter;
+  if (!button) return;
+  if (button.getAttribute("aria-busy") === "true") return event.preventDefault();
+  button.setAttribute("aria-busy", "true");
+  setTimeout(() => button.removeAttribute("aria-busy"), 4000);
+}, true);
+
+// ---- The menu closes when one goes on elsewhere, and with Escape.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(except)) menu.open = false;
+  }
+}
+document.addEventListener("click", event => closeMenus(event.target));
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") {
+    const open = document.querySelector("details.menu[open]");
+    closeMenus(null);
+    open?.querySelector("summary").focus();
+  }
+});
