@@ -2,8 +2,6 @@ package io.mailroom.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mailroom.web.BasicResult;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -41,32 +39,23 @@ class NotifyResource {
             @Size(max = 320)
             String address) {}
 
-    private final Accounts accounts;
+    private final NoticeSettings settings;
     private final CurrentCaller caller;
 
-    NotifyResource(Accounts accounts, CurrentCaller caller) {
-        this.accounts = accounts;
+    NotifyResource(NoticeSettings settings, CurrentCaller caller) {
+        this.settings = settings;
         this.caller = caller;
     }
 
     @GET
-    @WithSession
     @Operation(summary = "Read whether and where you are written to about your connections")
     public Uni<NotifyView> get() {
-        return accounts.findById(caller.get().accountId())
-                .map(account -> new NotifyView(account.notify, account.notifyAddress));
+        return settings.get(caller.get()).map(notices -> new NotifyView(notices.enabled(), notices.address()));
     }
 
     @PUT
-    @WithTransaction
     @Operation(summary = "Change whether and where you are written to about your connections")
     public Uni<BasicResult> put(@Valid @NotNull NotifyInput input) {
-        var address = input.address();
-        return accounts.update(
-                        "notify = ?1, notifyAddress = ?2 where id = ?3",
-                        input.enabled(),
-                        address == null || address.isBlank() ? null : address,
-                        caller.get().accountId())
-                .replaceWith(() -> BasicResult.of("Saved."));
+        return settings.put(caller.get(), input.enabled(), input.address()).replaceWith(() -> BasicResult.of("Saved."));
     }
 }

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /**
  * The rows behind tokens, so that a token can be revoked. Asked on every request, hence plain SQL and an answer cached
@@ -105,6 +107,18 @@ class Sessions {
                         "update login_session set ended = true, logged_out = $2 where id = $1 or within = $1 returning id")
                 .execute(Tuple.of(session, now()))
                 .chain(ended -> ended.rowCount() > 1 ? cache.invalidateAll() : cache.invalidate(session));
+    }
+
+    /** When the caller's other sessions that are still good were opened, the newest first. */
+    Uni<List<Instant>> others(Caller caller) {
+        return pool.preparedQuery("""
+                        select created from login_session
+                        where account_id = $1 and id <> $2 and within is null and expires > $3 and not ended
+                        order by created desc""")
+                .execute(Tuple.of(caller.accountId(), caller.sessionId(), now()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getOffsetDateTime(0).toInstant())
+                        .toList());
     }
 
     Uni<Void> endOthers(Caller caller) {

@@ -70,6 +70,11 @@ public class Frame {
         return Stream.of(paths).anyMatch(path -> here.equals(path) || here.startsWith(path + "/"));
     }
 
+    /** htmx asks for a part of the page, and swaps it in; what is boosted asks for the whole one. */
+    public boolean isFragment() {
+        return request().map(request -> new PageRequest(request).forFragment()).orElse(false);
+    }
+
     public boolean exactly(String path) {
         return request().map(request -> request.path().equals(path)).orElse(false);
     }
