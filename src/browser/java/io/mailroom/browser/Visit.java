@@ -131,10 +131,12 @@ public final class Visit {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         page.setViewportSize(320, 640);
         judge(name + " (320 px)");
-        var widths = (Integer) page.evaluate("document.documentElement.scrollWidth");
-        if (widths > 320) {
-            complaints.add(name + " is " + widths + " px wide on a screen of 320");
+        int width = (Integer) page.evaluate("document.documentElement.scrollWidth");
+        if (width > 320) {
+            complaints.add(name + " is " + width + " px wide on a screen of 320");
         }
+        int height = (Integer) page.evaluate("document.documentElement.scrollHeight");
+        page.setViewportSize(320, Math.max(640, height)); // else what is fixed at the bottom stands in the middle
         picture(name + "-320");
         page.setViewportSize(1280, 800);
     }

@@ -27,9 +27,7 @@ class StartMessage {
         String text = """
 
                 Mailroom is ready: %1$s
-                  Try it in a browser:  %1$s/q/swagger-ui
-                  Or sign up with:      curl -s %1$s/api/v1/open/signup/register -H 'Content-Type: application/json' \\
-                                          -d '{"collectiveName":"home","login":"anna","password":"correct horse"}'
+                  Open that address in a browser and sign up; the API to try is at %1$s/q/swagger-ui
                 """.formatted(address);
         return sandbox.enabled() ? text + """
                   Sandbox account:      user demo, password demo, address demo@mailroom.test, no encryption

@@ -16,7 +16,7 @@ class ErrorPages {
 
     record problem(int status, String title, String detail) implements TemplateInstance {}
 
-    record message(String title, String detail) implements TemplateInstance {}
+    record problem$message(String title, String detail) implements TemplateInstance {}
 
     static TemplateInstance of(ProblemBody body) {
         return new problem(body.status(), title(body), detail(body));
@@ -58,7 +58,7 @@ class ErrorPages {
         if (request.forFragment()) {
             response.getHeaders().putSingle("HX-Retarget", "#flash");
             response.getHeaders().putSingle("HX-Reswap", "innerHTML");
-            return show(new message(title(body), detail(body)), response);
+            return show(new problem$message(title(body), detail(body)), response);
         }
         return show(of(body), response);
     }

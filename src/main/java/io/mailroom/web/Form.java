@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Form {
 
     /** What is wrong, as a sentence; {@code field} is empty where it is about no single field. */
+    @TemplateData
     public record Complaint(String field, String id, String text) {}
 
     private final Fields fields;
@@ -133,7 +134,7 @@ public final class Form {
     public Form complain(String name, String message) {
         String field = fields.at(name).orElse("");
         String text = field.isEmpty() ? name + " " + message : fields.label(field) + " " + plain(message);
-        complaints.add(new Complaint(field, id(field), sentence(text)));
+        complaints.add(new Complaint(field, field.isEmpty() ? "" : id(field), sentence(text)));
         return this;
     }
 

@@ -136,6 +136,15 @@ class PagesTest {
         assertThat(in.statusCode()).isEqualTo(303);
     }
 
+    /** Refused at the door, where nobody knows yet whose request it is. */
+    @Test
+    void tooLargeAFormShouldBeRefusedWithAPage() {
+        var refused = Browser.ofNobody().post("/login", Map.of("account", "a".repeat(11_000_000)));
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(page(refused).select("h1").text()).isEqualTo("That is too large");
+    }
+
     @Test
     void pagesShouldNotBeInTheDescriptionOfTheApi() {
         assertThat(given().get("/q/openapi").asString()).doesNotContain("\n  /app", "\n  /login", "\n  /signup");
