@@ -136,12 +136,13 @@ public final class Visit {
             complaints.add(name + " is " + width + " px wide on a screen of 320");
         }
         int height = (Integer) page.evaluate("document.documentElement.scrollHeight");
-        page.setViewportSize(320, Math.max(640, height)); // else what is fixed at the bottom stands in the middle
+        page.setViewportSize(320, Math.max(640, height)); // the same of what is fixed at the bottom
         picture(name + "-320");
         page.setViewportSize(1280, 800);
     }
 
     private void picture(String name) {
+        page.evaluate("window.scrollTo(0, 0)"); // else what is fixed at the top stands in the middle
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setCaret(ScreenshotCaret.INITIAL) // hiding it leaves style attributes behind, which the policy refuses

@@ -13,7 +13,10 @@ public final class PageChallenge {
     private static final String ONCE_MORE = """
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Mailroom</title></head>
+            <head>
+            <meta charset="utf-8"><meta http-equiv="refresh" content="0"><link rel="icon" href="data:,">
+            <title>Mailroom</title>
+            </head>
             <body><p>One moment ...</p></body>
             </html>
             """;
