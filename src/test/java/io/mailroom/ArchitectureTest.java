@@ -53,7 +53,7 @@ class ArchitectureTest {
             Map.entry("webhook", with(GROUND, "account", "notice")),
             Map.entry("health", with(GROUND, "account", "notice", "webhook")),
             Map.entry("oauth", with(GROUND, "account", "health")),
-            Map.entry("settings", with(GROUND, "account", "health", "oauth", "imap", "smtp", "mime")),
+            Map.entry("settings", with(GROUND, "account", "health", "oauth", "provider", "imap", "smtp", "mime")),
             Map.entry("provider", with(GROUND, "account", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
             Map.entry("scan", with(GROUND, "account", "health", "settings", "item", "outbox", "imap", "mime")),

@@ -16,15 +16,19 @@ public class Transactions {
 
     /** Runs {@code work} in its own transaction on an event loop and parks the calling thread. Never call it on an event loop. */
     public <T> T await(Supplier<Uni<T>> work) {
-        return wait(() -> Panache.withTransaction(work));
+        return awaitAll(() -> Panache.withTransaction(work));
     }
 
     /** The same for {@code work} that only reads, and in which it does not matter what others change between two statements. */
     public <T> T read(Supplier<Uni<T>> work) {
-        return wait(() -> Panache.withSession(work));
+        return awaitAll(() -> Panache.withSession(work));
     }
 
-    private static <T> T wait(Supplier<Uni<T>> work) {
+    /**
+     * The same for work that opens its sessions itself, one after the other: what is asked outside of any session is not to
+     * wait for a second database connection while it holds one.
+     */
+    public <T> T awaitAll(Supplier<Uni<T>> work) {
         try {
             return VertxContextSupport.subscribeAndAwait(
                     () -> work.get().ifNoItem().after(LIMIT).fail());

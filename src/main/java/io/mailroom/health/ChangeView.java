@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection came into another state; {@code unknown} is a change of its settings. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ConnectionChange")
-record ChangeView(
+public record ChangeView(
         long changed,
         @Schema(examples = "blocked") String state,
         @Schema(examples = "auth") @Nullable String cause,

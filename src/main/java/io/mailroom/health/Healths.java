@@ -44,7 +44,7 @@ public class Healths {
     record Listed(UUID id, ListedView view) {}
 
     /** A page of changes, newest first; the cursor is there while there are more. */
-    record History(List<ChangeView> items, @Nullable Long cursor) {}
+    public record History(List<ChangeView> items, @Nullable Long cursor) {}
 
     /** By the id of the settings; what was never used is not there. */
     public Uni<Map<UUID, HealthView>> of(UUID account) {
@@ -131,7 +131,7 @@ public class Healths {
                 Condition.of(row.getDelegate()));
     }
 
-    Uni<History> history(UUID account, Kind kind, String name, @Nullable Long before) {
+    public Uni<History> history(UUID account, Kind kind, String name, @Nullable Long before) {
         return pool.preparedQuery("select id from connection where account_id = $1 and kind = $2 and name = $3")
                 .execute(Tuple.of(account, kind.word(), name))
                 .map(found -> found.stream()

@@ -32,7 +32,17 @@ class CallbackResource {
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     /** The text of the page; Qute escapes all of it. */
-    record page(String title, String text, @Nullable Handover handover) implements TemplateInstance {}
+    record page(
+            String title,
+            String text,
+            @Nullable Handover handover,
+            @Nullable String next) implements TemplateInstance {
+
+        /** @param next where a browser goes on that was sent from there; null for all others */
+        static page of(String title, String text, @Nullable String next) {
+            return new page(title, text, null, next);
+        }
+    }
 
     /** What the user has to hand to the API. Never printed. */
     record Handover(String code, String state, @Nullable String iss) {
@@ -72,7 +82,7 @@ class CallbackResource {
         try {
             return answer(200, arrived(code, state, iss, error, description, request));
         } catch (Problem e) {
-            return answer(e.status(), new page("No access to the mailbox", e.detail(), null));
+            return answer(e.status(), page.of("No access to the mailbox", e.detail(), wayBack(request, state)));
         }
     }
 
@@ -99,15 +109,20 @@ class CallbackResource {
                     "You have consented. This browser is not the one that began it, so Mailroom does not know you here."
                             + " Only if you began it yourself, finish it with the token of your session; to anybody else"
                             + " these values would give your mailbox.",
-                    new Handover(code, String.valueOf(state), iss));
+                    new Handover(code, String.valueOf(state), iss),
+                    null);
         }
         completion.complete(row, known.get(), code, iss);
-        return new page(
+        return page.of(
                 "Done",
                 "The grant " + row.grantName
                         + " is there: mail can be read and sent with it, and it is kept fresh by itself."
                         + " You can close this page.",
-                null);
+                wayBack(request, state));
+    }
+
+    private static @Nullable String wayBack(HttpServerRequest request, @Nullable String state) {
+        return state == null ? null : WayBack.of(request, state).orElse(null);
     }
 
     /** Empty for a browser of which nothing is known. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A grant as it is shown: without a token. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "OAuthGrant")
-record GrantView(
+public record GrantView(
         @Schema(examples = "gmail") String name,
         @Schema(examples = "google") String provider,
         @Schema(examples = "anna@gmail.com") @Nullable String address,

@@ -3,6 +3,7 @@ package io.mailroom.oauth;
 import io.mailroom.account.Caller;
 import io.mailroom.db.Transactions;
 import io.quarkus.arc.All;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Shows grants, with what uses them. Blocking. */
+/** Shows grants, with what uses them. Blocking but for {@link #all}. */
 @Singleton
-class GrantViews {
+public class GrantViews {
 
     private final GrantRows rows;
     private final Transactions transactions;
@@ -26,11 +27,17 @@ class GrantViews {
     }
 
     List<GrantView> list(Caller caller) {
-        return transactions.await(() -> using(caller.accountId())
-                .chain(using -> rows.of(caller.accountId())
+        return transactions.await(() -> all(caller.accountId()));
+    }
+
+    /** Ordered by name. Reactive. */
+    @WithSession
+    public Uni<List<GrantView>> all(UUID account) {
+        return using(account)
+                .chain(using -> rows.of(account)
                         .map(found -> found.stream()
                                 .map(grant -> GrantView.of(grant, using.getOrDefault(grant.id, List.of())))
-                                .toList())));
+                                .toList()));
     }
 
     GrantView get(Caller caller, String name) {

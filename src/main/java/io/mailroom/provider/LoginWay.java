@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "MailProviderLogin")
-record LoginWay(
+public record LoginWay(
         Kind kind,
         @Nullable String provider,
         @Nullable String issuer,
@@ -25,7 +25,7 @@ record LoginWay(
         @Schema(description = "Where such a password is made.") @Nullable
         String link) {
 
-    enum Kind {
+    public enum Kind {
         /** The password of the mailbox. */
         @JsonProperty("password")
         PASSWORD,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Settings that should work for the address. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "MailProviderProposal")
-record Proposal(
+public record Proposal(
         Source source,
         @Schema(examples = "Example Mail") String name,
         @Schema(description = "In order of preference.") List<Server> imap,

@@ -1,14 +1,9 @@
 package io.mailroom.provider;
 
 import io.mailroom.account.CurrentCaller;
-import io.quarkus.cache.Cache;
-import io.quarkus.cache.CacheName;
-import io.quarkus.cache.CaffeineCache;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -21,15 +16,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Mail providers")
 class ProviderResource {
 
-    private final Search search;
-    private final Places places;
-    private final CaffeineCache known;
+    private final MailProviders providers;
     private final CurrentCaller caller;
 
-    ProviderResource(Search search, Places places, @CacheName("providers") Cache known, CurrentCaller caller) {
-        this.search = search;
-        this.places = places;
-        this.known = known.as(CaffeineCache.class);
+    ProviderResource(MailProviders providers, CurrentCaller caller) {
+        this.providers = providers;
         this.caller = caller;
     }
 
@@ -48,18 +39,6 @@ class ProviderResource {
     @APIResponse(responseCode = "429", description = "Too many of your searches are under way.")
     @APIResponse(responseCode = "503", description = "Too many searches are under way.")
     public ProviderView find(@Parameter(example = "anna@example.org") @RestQuery @Nullable String address) {
-        return find(Asked.parse(address == null ? "" : address), caller.get().accountId());
-    }
-
-    private ProviderView find(Asked asked, UUID account) {
-        CompletableFuture<ProviderView> before = known.getIfPresent(asked);
-        if (before != null) {
-            return before.join();
-        }
-        var found = places.with(account, () -> search.search(asked));
-        if (found.lasting()) {
-            known.put(asked, CompletableFuture.completedFuture(found));
-        }
-        return found;
+        return providers.find(caller.get().accountId(), address == null ? "" : address);
     }
 }

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What is known about the provider of an address. */
 @Schema(name = "MailProvider")
-record ProviderView(
+public record ProviderView(
         @Schema(examples = "anna@example.org") String address,
 
         @Schema(description = "The most trusted first; empty when nobody knows the provider.")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A mail server as it goes into the settings. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "MailProviderServer")
-record Server(
+public record Server(
         @Schema(examples = "imap.example.org") String host,
         @Schema(examples = "993") int port,
 

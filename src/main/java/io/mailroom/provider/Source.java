@@ -3,7 +3,7 @@ package io.mailroom.provider;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Where a proposal comes from, the most trusted first. */
-enum Source {
+public enum Source {
     /** The list that Mailroom brings. */
     @JsonProperty("preset")
     PRESET,

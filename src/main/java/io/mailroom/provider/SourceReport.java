@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What became of asking one source. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "MailProviderSource")
-record SourceReport(
+public record SourceReport(
         Source source,
         Outcome outcome,
 
@@ -18,7 +18,7 @@ record SourceReport(
 
         long millis) {
 
-    enum Outcome {
+    public enum Outcome {
         @JsonProperty("found")
         FOUND,
         @JsonProperty("nothing")
