@@ -98,7 +98,7 @@ class ConnectionsBrowserIT {
         assertThat(page.locator(".summary")).isFocused();
         visit.look("connection-imap-refused");
 
-        api.postJson(
+        api.post(
                 "/api/v1/sec/email/settings/imap",
                 Map.of(
                         "name", "a-very-long-name-that-somebody-gave-to-a-mailbox.of-an-organisation.example.org",

@@ -94,8 +94,8 @@ class GrantPagesTest {
         assertThat(unknown.statusCode()).isEqualTo(422);
         assertThat(error(unknown, "name")).contains("because it stands in URLs");
 
-        var pasted = browser.post(
-                GRANTS + "new", Map.of("provider", "google", "name", "gmail", "refreshToken", "1//0abc"));
+        var pasted =
+                browser.post(GRANTS + "new", Map.of("provider", "google", "name", "gmail", "refreshToken", "1//0abc"));
         assertThat(pasted.statusCode()).isEqualTo(422);
         assertThat(error(pasted, "clientId")).contains("must be given");
         assertThat(pasted.asString()).doesNotContain("1//0abc");
