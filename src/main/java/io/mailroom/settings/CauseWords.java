@@ -35,7 +35,10 @@ final class CauseWords {
     /** Advice that was written for programs, too, with the labels of the forms in place of the names of JSON. */
     static String plain(String advice) {
         return advice.replaceFirst(" \\(pinnedCertificate\\)", "")
+                .replaceFirst("^WARNING: certificates are ignored", "Any certificate is accepted")
                 .replaceFirst("^WARNING: ", "")
+                .replace(" (CERTIFICATES IGNORED)", "")
+                .replace("Pin its certificate instead", "Trust its one certificate instead")
                 .replace("sslType is none", "Encryption is None")
                 .replaceAll("(?:set )?sslType (?:to )?(ssl|starttls)", "Encryption $1")
                 .replace("Set Encryption", "Choose Encryption")

@@ -30,7 +30,7 @@ record Doing(
                 chip(health.state()),
                 word(health.state()),
                 trouble ? CauseWords.title(health.cause()) : null,
-                trouble ? health.message() : null,
+                health.message() == null || !trouble ? null : CauseWords.plain(health.message()),
                 health.advice() == null ? null : CauseWords.plain(health.advice()),
                 health.lastSuccess(),
                 health.lastFailure(),

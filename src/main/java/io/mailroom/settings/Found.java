@@ -56,7 +56,7 @@ record Found(
                 origin(proposal.source(), domain),
                 text(proposal.imap()),
                 text(proposal.smtp()),
-                proposal.advice(),
+                advice(proposal),
                 !encrypted(proposal),
                 https(password(proposal)),
                 https(proposal.imapLink()),
@@ -65,6 +65,16 @@ record Found(
                         .mapToObj(other -> other(other, proposals.get(other), domain))
                         .toList(),
                 List.of());
+    }
+
+    /** Where one may sign in as well, what the provider advises begins with that; here it stands at the password. */
+    private static String advice(Proposal proposal) {
+        var ways = proposal.login().stream().map(LoginWay::kind).toList();
+        return ways.contains(LoginWay.Kind.OAUTH) && ways.contains(LoginWay.Kind.APP_PASSWORD)
+                ? proposal.name()
+                        + " refuses the password of the account itself. Make an app password in the settings of"
+                        + " your account, which mostly needs two-step log-in, and paste it here."
+                : proposal.advice();
     }
 
     private static boolean encrypted(Proposal proposal) {

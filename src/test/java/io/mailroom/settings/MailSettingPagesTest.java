@@ -219,7 +219,8 @@ class MailSettingPagesTest {
             var returned = page(browser.post(SMTP + "home/roundtrip", Map.of("imap", "home")));
 
             assertThat(tested.select(".checked .chip").text()).isEqualTo("Works");
-            assertThat(tested.select("section[aria-label^=How] .card-head .chip").text())
+            assertThat(tested.select("section[aria-label^=How] .card-head .chip")
+                            .text())
                     .isEqualTo("Works");
             assertThat(returned.select(".checked .phase.ok .phase-name").eachText())
                     .containsExactly(
