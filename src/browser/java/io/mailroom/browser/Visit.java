@@ -11,6 +11,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import io.mailroom.testsupport.ApiClient;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Visit {
         context = browser.newContext(new Browser.NewContextOptions()
                 .setBaseURL(origin)
                 .setViewportSize(1280, 800)
+                .setReducedMotion(ReducedMotion.REDUCE) // colours are judged as they are, not on their way to others
                 .setTimezoneId("Europe/Berlin")
                 .setLocale("en-GB"));
         context.setDefaultTimeout(15_000);
