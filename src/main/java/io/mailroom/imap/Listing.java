@@ -1,5 +1,6 @@
 package io.mailroom.imap;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,20 @@ public record Listing(char separator, List<Entry> entries, boolean complete) {
             @Nullable Long unseen,
             @Nullable Long uidNext,
             @Nullable Long uidValidity) {}
+
+    private static final Comparator<Entry> IN_ORDER = Comparator.<Entry, Boolean>comparing(
+                    entry -> !entry.mailbox().name().equalsIgnoreCase("INBOX"))
+            .thenComparing(Listing::levels, String.CASE_INSENSITIVE_ORDER)
+            .thenComparing(Listing::levels);
+
+    private static String levels(Entry entry) {
+        return entry.mailbox().name().replace(entry.mailbox().separator(), '\0');
+    }
+
+    /** INBOX first, then by name; what lies within a mailbox follows it at once. */
+    public List<Entry> inOrder() {
+        return entries.stream().sorted(IN_ORDER).toList();
+    }
 
     /** Whether every mailbox that can be opened has its figures. */
     public boolean countsComplete() {

@@ -29,6 +29,10 @@ record ActionsView(
                     action.kind() == Action.Kind.MOVE ? action.argument() : null,
                     action.kind() == Action.Kind.KEYWORD ? action.argument() : null);
         }
+
+        private static ActionsInput.@Nullable ActionInput input(@Nullable ActionView view) {
+            return view == null ? null : new ActionsInput.ActionInput(view.action, view.mailbox, view.keyword);
+        }
     }
 
     static @Nullable ActionsView of(ScanTask task) {
@@ -39,5 +43,9 @@ record ActionsView(
                 ActionView.of(Action.ofStored(task.importedAction)),
                 ActionView.of(Action.ofStored(task.filteredAction)),
                 ActionView.of(Action.ofStored(task.failedAction)));
+    }
+
+    ActionsInput input() {
+        return new ActionsInput(ActionView.input(imported), ActionView.input(filtered), ActionView.input(failed));
     }
 }

@@ -38,7 +38,7 @@ class LedgerPages {
      * rows, whatever is asked for.
      */
     private static final String PAGE = """
-            select l.*, c.mailbox, c.uid_validity, r.id as run_id, i.id as item, f.attempts, f.next_try
+            select l.*, c.mailbox, c.uid_validity, r.id as run_id, i.id as item, i.name as item_name, f.attempts, f.next_try
             from mailbox_cursor c
             cross join unnest($2::text[]::scan_outcome[]) as o (outcome)
             cross join lateral (

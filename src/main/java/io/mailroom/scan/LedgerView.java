@@ -23,6 +23,9 @@ record LedgerView(
         @Schema(description = "What it became, or already was; left out where that was deleted.") @Nullable
         UUID itemId,
 
+        @Schema(description = "What that item is called.", examples = "Invoice 12") @Nullable
+        String itemName,
+
         @Schema(description = "The setting that left it out.", examples = "subjectFilter") @Nullable
         String rule,
 
@@ -57,6 +60,7 @@ record LedgerView(
                 row.getLong("uid"),
                 fate.word(),
                 row.getUUID("item"),
+                row.getString("item_name"),
                 filtered ? detail : null,
                 failed ? detail : null,
                 attempts == null ? null : attempts.intValue(),

@@ -31,6 +31,7 @@ final class MailboxImport {
     private final Database database;
     private final Clock clock;
     private final Consumer<Handled> committed;
+    private final Backlog backlog;
     private final ClaimedCopies claimed = new ClaimedCopies();
 
     private @Nullable Instant silentUntil;
@@ -47,7 +48,8 @@ final class MailboxImport {
             Reports reports,
             Database database,
             Clock clock,
-            Consumer<Handled> committed) {
+            Consumer<Handled> committed,
+            Backlog backlog) {
         this.target = target;
         this.run = run;
         this.config = config;
@@ -57,6 +59,7 @@ final class MailboxImport {
         this.database = database;
         this.clock = clock;
         this.committed = committed;
+        this.backlog = backlog;
     }
 
     /**
@@ -70,12 +73,13 @@ final class MailboxImport {
             var cursor = Cursor.open(database, target.taskId(), mailbox.name(), mailbox.uidValidity());
             var ledger =
                     new Ledger(cursor, run, config.attempts(), target.actions().failed(), clock);
-            var storing = new Storing(target, mailbox.name(), run, ledger, intake, reports, database, clock, committed);
+            var counted = committed.andThen(mail -> backlog.dealtWith(target.taskId(), mailbox.name(), 1));
+            var storing = new Storing(target, mailbox.name(), run, ledger, intake, reports, database, clock, counted);
             finish(client, mailbox, cursor, ledger);
             boolean more;
             try (var line = new CommitLine(storing::stage, storing::commit)) {
                 var batches = new IntoBatches(target, line, memory);
-                var windows = new Windows(target, mailbox, cursor, storing, batches, budget, database, clock);
+                var windows = new Windows(target, mailbox, cursor, storing, batches, budget, database, clock, backlog);
                 try {
                     more = windows.takeAgain();
                     if (budget.spent() > 0) {

@@ -43,7 +43,7 @@ record RunView(
 
     static final String RUNNING = "running";
 
-    boolean running() {
+    public boolean running() {
         return state.equals(RUNNING);
     }
 }

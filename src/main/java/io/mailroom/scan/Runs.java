@@ -140,7 +140,7 @@ class Runs {
                 row.getString("error"));
     }
 
-    private static RunView view(Row row, List<RunView.MailboxNumbers> mailboxes) {
+    static RunView view(Row row, List<RunView.MailboxNumbers> mailboxes) {
         var ended = row.getOffsetDateTime("ended");
         return new RunView(
                 row.getUUID("id"),

@@ -48,6 +48,7 @@ class ScanJob implements Job {
     private final Reports reports;
     private final Database database;
     private final ScanMetrics metrics;
+    private final Backlog backlog;
     private final Clock clock;
     private final ReentrantLock cautious = new ReentrantLock(true);
     private volatile boolean stopping;
@@ -63,6 +64,7 @@ class ScanJob implements Job {
             Reports reports,
             Database database,
             ScanMetrics metrics,
+            Backlog backlog,
             Clock clock) {
         this.targets = targets;
         this.gate = gate;
@@ -74,6 +76,7 @@ class ScanJob implements Job {
         this.reports = reports;
         this.database = database;
         this.metrics = metrics;
+        this.backlog = backlog;
         this.clock = clock;
     }
 
@@ -122,6 +125,7 @@ class ScanJob implements Job {
             end = run(target, turn);
         } finally {
             var took = Duration.between(began, clock.instant());
+            backlog.forget(target.taskId());
             gate.leave(host, took, end.reached());
             metrics.ran(took);
         }
@@ -274,7 +278,8 @@ class ScanJob implements Job {
     private Left importAll(ImapClient client, ScanTarget target, Run run, Budget budget) {
         var wrong = new ArrayList<String>();
         var mailboxes = ScannedMailboxes.of(client, target);
-        var mails = new MailboxImport(target, run, config, memory, intake, reports, database, clock, metrics::count);
+        var mails = new MailboxImport(
+                target, run, config, memory, intake, reports, database, clock, metrics::count, backlog);
         do {
             var more = new ArrayList<String>();
             boolean alone = mailboxes.size() == 1;

@@ -76,4 +76,44 @@ record ScanTaskView(
                 task.push && task.enabled ? watch : null,
                 task.version);
     }
+
+    /** The same settings, to be saved or run again. */
+    ScanTaskInput input() {
+        return new ScanTaskInput(
+                id.toString(),
+                enabled,
+                summary,
+                imapConnection,
+                folders,
+                scanRecursively,
+                schedule,
+                receivedSinceHours,
+                targetFolder,
+                deleteMail,
+                direction,
+                itemFolder,
+                new ScanTaskInput.Tags(tags.items()),
+                fileFilter,
+                subjectFilter,
+                fromFilter,
+                toFilter,
+                bodyFilter,
+                fileExclude,
+                minSize,
+                maxSize,
+                flaggedOnly,
+                unreadOnly,
+                actions == null ? null : actions.input(),
+                language,
+                postHandleAll,
+                attachmentsOnly,
+                push,
+                version,
+                null);
+    }
+
+    /** What its owner calls it: its name, or else its mailboxes. */
+    public String title() {
+        return summary == null || summary.isBlank() ? String.join(", ", folders) : summary;
+    }
 }

@@ -63,6 +63,25 @@ class ScanTasks {
         return saved(caller, id).chain(task -> views(caller, List.of(task))).map(List::getFirst);
     }
 
+    /** Paused or not; its schedule begins anew. */
+    Uni<Void> enable(Caller caller, String id, boolean enabled) {
+        return write(() -> saved(caller, id)
+                .invoke(task -> {
+                    task.enabled = enabled;
+                    task.updated = clock.instant();
+                })
+                .call(tasks::flush)
+                .call(this::schedule)
+                .replaceWithVoid());
+    }
+
+    /** The names of the connections that mail can be imported over. */
+    @WithSession
+    Uni<List<String>> connections(Caller caller) {
+        return servers.imapNames(caller.accountId())
+                .map(names -> names.values().stream().sorted().toList());
+    }
+
     private Uni<List<ScanTaskView>> views(Caller caller, List<ScanTask> shown) {
         return servers.imapNames(caller.accountId())
                 .chain(names -> watches.of(caller.accountId())

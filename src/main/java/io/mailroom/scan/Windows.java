@@ -34,6 +34,7 @@ final class Windows {
     private final Budget budget;
     private final Database database;
     private final Clock clock;
+    private final Backlog backlog;
 
     Windows(
             ScanTarget target,
@@ -43,7 +44,8 @@ final class Windows {
             IntoBatches batches,
             Budget budget,
             Database database,
-            Clock clock) {
+            Clock clock,
+            Backlog backlog) {
         this.target = target;
         this.mailbox = mailbox;
         this.cursor = cursor;
@@ -52,6 +54,7 @@ final class Windows {
         this.budget = budget;
         this.database = database;
         this.clock = clock;
+        this.backlog = backlog;
     }
 
     /**
@@ -62,6 +65,7 @@ final class Windows {
      */
     boolean takeNew(boolean renewable, Runnable betweenWindows) {
         long[] uids = cursor.unseen(mailbox, target, database, clock.instant());
+        backlog.found(target.taskId(), mailbox.name(), uids.length);
         int next = 0;
         while (next < uids.length) {
             if (budget.mails() == 0) {
@@ -128,6 +132,7 @@ final class Windows {
         var recent = cutoff.isEmpty()
                 ? infos
                 : infos.stream().filter(info -> info.arrivedSince(cutoff.get())).toList();
+        backlog.dealtWith(target.taskId(), mailbox.name(), infos.size() - recent.size());
         if (recent.isEmpty() && gone.length == 0) {
             storing.pass(upTo);
             return 0;

@@ -1,7 +1,6 @@
 package io.mailroom.settings;
 
 import io.mailroom.imap.Listing;
-import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -27,18 +26,8 @@ record MailboxListView(
     static MailboxListView of(Listing listing) {
         return new MailboxListView(
                 String.valueOf(listing.separator()),
-                listing.entries().stream().sorted(IN_ORDER).map(MailboxView::of).toList(),
+                listing.inOrder().stream().map(MailboxView::of).toList(),
                 listing.complete(),
                 listing.countsComplete());
-    }
-
-    /** INBOX first, then by name; what lies within a mailbox follows it at once. */
-    private static final Comparator<Listing.Entry> IN_ORDER = Comparator.<Listing.Entry, Boolean>comparing(
-                    entry -> !entry.mailbox().name().equalsIgnoreCase("INBOX"))
-            .thenComparing(MailboxListView::levels, String.CASE_INSENSITIVE_ORDER)
-            .thenComparing(MailboxListView::levels);
-
-    private static String levels(Listing.Entry entry) {
-        return entry.mailbox().name().replace(entry.mailbox().separator(), '\0');
     }
 }

@@ -135,6 +135,7 @@ class Imports {
                 reports,
                 database,
                 metrics,
+                new Backlog(),
                 clock);
     }
 
