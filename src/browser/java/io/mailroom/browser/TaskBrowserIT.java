@@ -81,13 +81,15 @@ class TaskBrowserIT {
         assertThat(page.locator("tbody tr")).hasCount(1);
         visit.look("task-history");
         visit.open("/app/tasks");
+        visit.look("tasks");
         assertThat(page.locator(".tasks")).containsText("Every day at 06:45");
         assertThat(page.locator(".task-last")).containsText("6 imported");
         page.locator(".row-title").click();
+        assertThat(page.locator(".picker")).containsText("6 mails");
         for (String part : List.of("Which mails", "Afterwards, on the mail server", "In Mailroom")) {
             page.locator("summary", new Page.LocatorOptions().setHasText(part)).click();
         }
-        page.getByLabel("Imported mails").selectOption("delete");
+        page.locator("#f-actions-imported-action").selectOption("delete");
         assertThat(page.locator(".deletes")).isVisible();
         visit.look("task-edit");
     }
@@ -106,7 +108,8 @@ class TaskBrowserIT {
         press(page, "Save");
         assertThat(page.locator(".summary")).isFocused();
         assertThat(page.locator("#f-schedule-error")).containsText("is not understood");
-        assertThat(page.locator("#f-folders .error")).containsText("is needed");
+        assertThat(page.locator("#mailboxes .notice")).containsText("could not be asked");
+        assertThat(page.locator("#f-folders-error")).containsText("is needed");
         visit.look("task-refused");
 
         page.getByLabel("Other mailboxes").fill("Archive/A very long name of a mailbox within another one/2026");

@@ -17,15 +17,19 @@ final class MailWords {
     @TemplateExtension
     static String word(PreviewView.Mail mail) {
         return switch (Fate.of(mail.outcome()).orElseThrow()) {
-            case IMPORTED -> "Imported";
+            case IMPORTED -> "New";
             case DUPLICATE -> "Already here";
             case FILTERED -> "Left out";
             default -> "Not possible";
         };
     }
 
+    /** Empty for what is simply new. */
     @TemplateExtension
     static String why(PreviewView.Mail mail) {
+        if (mail.outcome().equals(Fate.IMPORTED.word())) {
+            return "";
+        }
         return mail.rule() == null ? mail.reason() : why(mail.rule());
     }
 

@@ -32,14 +32,15 @@ class MailboxPicker {
             boolean known) {}
 
     /**
-     * @param asked whether the server was; if not, only what was chosen is there
+     * @param asked whether the server was; if not, only what was chosen is there, and INBOX, which every account has
      * @param problem why it did not answer
      */
     record Choices(
             List<Choice> all, boolean asked, @Nullable String problem) {
 
         static Choices unasked(List<String> chosen) {
-            return new Choices(chosen.stream().map(Choices::chosen).toList(), false, null);
+            var names = Stream.concat(Stream.of("INBOX"), chosen.stream().map(ScanTaskInput::mailbox));
+            return new Choices(names.distinct().map(Choices::chosen).toList(), false, null);
         }
 
         private static Choice chosen(String name) {

@@ -36,7 +36,15 @@ final class RunWords {
         add(counts, run.duplicate(), "already here");
         add(counts, run.filtered(), "left out");
         add(counts, run.failed(), "failed");
-        return counts.isEmpty() ? (run.running() ? "Nothing yet" : "Nothing new") : String.join(", ", counts);
+        return counts.isEmpty() ? none(run) : String.join(", ", counts);
+    }
+
+    private static String none(RunView run) {
+        return switch (run.state()) {
+            case RunView.RUNNING -> "Nothing yet";
+            case "done" -> "Nothing new";
+            default -> "Nothing imported";
+        };
     }
 
     private static void add(ArrayList<String> counts, long number, String what) {

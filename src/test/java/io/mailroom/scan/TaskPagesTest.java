@@ -104,7 +104,9 @@ class TaskPagesTest {
 
         assertThat(line.select(".row-title").text()).isEqualTo("Bills");
         assertThat(line.text()).contains("mine · INBOX", "Every 10 minutes · next in", "the server went away");
-        assertThat(line.select(".task-last").text()).startsWith("Failed 1,200 imported, 1 already here, 2 failed");
+        assertThat(line.select(".task-last").text())
+                .startsWith("Failed")
+                .contains("1,200 imported, 1 already here, 2 failed");
     }
 
     @Test
@@ -201,10 +203,11 @@ class TaskPagesTest {
                 .isEqualTo("Largest size of a mail must be a size such as 500 kB or 20 MB.");
         assertThat(error(refused, "actions.imported.mailbox")).startsWith("Mailbox for imported mails must be");
         var shown = page(refused);
-        assertThat(shown.select("#f-folders .error").text()).isEqualTo("Mailboxes is needed.");
+        assertThat(error(refused, "folders")).isEqualTo("Mailboxes is needed.");
         assertThat(shown.select("#f-schedule").val()).isEqualTo("every morning");
         assertThat(shown.select("#f-summary").val()).isEqualTo("Bills");
-        assertThat(shown.select("details[open] > summary").eachText()).contains("Which mails");
+        assertThat(shown.select("details[open] > summary").eachText())
+                .contains("Which mails Filtered", "Afterwards, on the mail server");
         assertThat(error(browser.post("/app/tasks/new", form("imapConnection", "his")), "imapConnection"))
                 .contains("is no IMAP setting of yours");
         assertThat(all()).isEmpty();
@@ -277,6 +280,14 @@ class TaskPagesTest {
         assertThat(live.select("[data-events]").attr("data-events"))
                 .isEqualTo("/app/tasks/" + id + "/runs/" + run.id() + "/events");
         run.end("mine: the server went away.");
+        assertThat(browser.get("/app/tasks/" + id + "/runs/" + run.id() + "/events")
+                        .asString())
+                .contains("event:end", "data:/app/tasks/" + id + "/runs/" + run.id());
+        assertThat(browser.get("/app/tasks/" + id + "/runs/next").header("Location"))
+                .isEqualTo("/app/tasks/" + id + "/runs/" + run.id());
+        assertThat(browser.get("/app/tasks/" + id + "/runs/next?after=" + run.id())
+                        .statusCode())
+                .isEqualTo(200);
         var ended = page(browser.get("/app/tasks/" + id + "/runs/" + run.id()));
 
         assertThat(ended.select("[data-events]")).isEmpty();
