@@ -48,7 +48,17 @@ function listen(root) {
   }
 }
 
+// ---- What a form shows in a frame of its page is there at once; its button is for those without script.
+function present(root) {
+  for (const form of root.querySelectorAll("form[data-submit]")) {
+    form.removeAttribute("data-submit");
+    form.hidden = true;
+    form.submit();
+  }
+}
+
 function enhance(root) {
+  present(root);
   reveal(root);
   listen(root);
   root.querySelector("[data-focus]")?.focus();

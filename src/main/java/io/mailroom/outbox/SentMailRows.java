@@ -18,6 +18,7 @@ record SentMailRows(
         boolean blindCopies = !of(Recipient.Kind.BCC).isEmpty();
         return new SentMailView(
                 mail.getUUID("id"),
+                mail.getUUID("item_id"),
                 mail.getString("sender"),
                 mail.getString("connection"),
                 of(Recipient.Kind.TO),

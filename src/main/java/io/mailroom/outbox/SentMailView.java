@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record SentMailView(
         UUID id,
 
+        @Schema(description = "The item that it is about, if about any that is still there.") @Nullable
+        UUID item,
+
         @Schema(examples = "anna", description = "The sender's login.")
         String sender,
 

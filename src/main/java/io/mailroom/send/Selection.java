@@ -120,7 +120,7 @@ record Selection(boolean all, List<Named> ids, List<Named> allOf, List<Named> or
     }
 
     /** The body as a page is left out unless there is nothing else. */
-    private static List<ItemFile> all(List<ItemFile> files) {
+    static List<ItemFile> all(List<ItemFile> files) {
         var others = files.stream().filter(file -> !file.page()).toList();
         return others.isEmpty() ? files : others;
     }

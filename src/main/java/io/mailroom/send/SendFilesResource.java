@@ -3,9 +3,6 @@ package io.mailroom.send;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailroom.account.CurrentCaller;
-import io.mailroom.db.Ids;
-import io.mailroom.item.ItemFile;
-import io.mailroom.mime.FileNames;
 import io.mailroom.outbox.SendConfig;
 import io.mailroom.web.BasicResult;
 import io.mailroom.web.Problem;
@@ -117,9 +114,8 @@ class SendFilesResource {
         }
         var files = all.stream()
                 .filter(part -> !part.name().equals(MAIL))
-                // What a form sends for a field where no file was chosen.
-                .filter(part -> part.size() > 0 || !part.fileName().isEmpty())
-                .map(SendFilesResource::file)
+                .filter(SentAlong::isChosen)
+                .map(SentAlong::file)
                 .toList();
         return read(plain, all).with(files);
     }
@@ -148,16 +144,5 @@ class SendFilesResource {
             throw Problem.invalid(MAIL, "must be the JSON of the mail");
         }
         return mail;
-    }
-
-    private static ItemFile file(FileUpload part) {
-        var safe = FileNames.safe(part.fileName());
-        var name = safe == null ? "file" : safe;
-        var stated = part.contentType();
-        var type = stated == null || stated.isBlank() || stated.startsWith(MediaType.APPLICATION_OCTET_STREAM)
-                ? FileNames.type(name)
-                : stated.split(";", 2)[0].strip();
-        return new ItemFile(
-                Ids.next(), name, type, part.size(), false, () -> Files.newInputStream(part.uploadedFile()));
     }
 }

@@ -82,6 +82,17 @@ class Sending {
         }
     }
 
+    /**
+     * The same mail as it would go now; nothing is stored and nobody hears of it.
+     *
+     * @throws Problem when it cannot be composed
+     */
+    OutgoingMail preview(Caller caller, String connection, @Nullable String item, SimpleMail asked) {
+        var letter = Letter.of(asked, config.maxRecipients());
+        var setting = composition.setting(caller, connection);
+        return limit.run(() -> composition.compose(caller, setting, item, letter, clock.instant()));
+    }
+
     private NewMail ready(
             OutgoingMail mail, Smtp setting, Instant sendAt, boolean report, Optional<RequestKey> request) {
         var raw = render(mail);

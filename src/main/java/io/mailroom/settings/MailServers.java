@@ -63,6 +63,9 @@ public class MailServers {
         }
     }
 
+    /** What a mail can be sent with: the name of a setting, and whom it may be from; the first one is the usual. */
+    public record Sender(String setting, List<Identity> identities) {}
+
     /** Where mailboxes are. */
     public record Imap(UUID id, String name, MailServer server, CredentialSource credentials) {}
 
@@ -126,6 +129,15 @@ public class MailServers {
                         .flatMap(MailServers::identities)
                         .flatMap(identity -> address(identity).stream())
                         .distinct()
+                        .toList());
+    }
+
+    /** In the order of their names. */
+    public Uni<List<Sender>> senders(UUID account) {
+        return smtp.list("accountId = ?1 order by name", account)
+                .map(all -> all.stream()
+                        .map(setting ->
+                                new Sender(setting.name, identities(setting).toList()))
                         .toList());
     }
 

@@ -71,6 +71,15 @@ class Sandbox {
         parse(source, format);
     }
 
+    /**
+     * What it asks for that no template has by itself.
+     *
+     * @throws TemplateError for what could never be rendered
+     */
+    List<Variable> variables(String source, Format format) {
+        return new VariableSearch().of(parse(source, format));
+    }
+
     /** @throws TemplateError that names the line */
     String render(String source, Format format, Map<String, @Nullable Object> data) {
         var template = parse(source, format);

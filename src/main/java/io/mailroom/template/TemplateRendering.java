@@ -4,6 +4,7 @@ import io.mailroom.web.Problem;
 import io.mailroom.web.Problem.FieldError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -52,6 +53,26 @@ class TemplateRendering {
             throw Problem.invalid(errors);
         }
         return new Words(oneLine(subject), withoutNul(text), html == null ? null : withoutNul(html));
+    }
+
+    /** What its texts ask for beyond what every template has; nothing of a text that cannot be read. */
+    List<Variable> variables(MailTemplateView template) {
+        var found = new LinkedHashMap<String, Variable>();
+        collect(template.subject(), Sandbox.Format.TEXT, found);
+        collect(template.body(), Sandbox.Format.TEXT, found);
+        if (template.html() != null) {
+            collect(template.html(), Sandbox.Format.HTML, found);
+        }
+        return List.copyOf(found.values());
+    }
+
+    private void collect(String source, Sandbox.Format format, Map<String, Variable> into) {
+        try {
+            sandbox.variables(source, format)
+                    .forEach(variable -> into.merge(variable.name(), variable, Variable::both));
+        } catch (TemplateError e) {
+            // It is refused where it is stored or rendered.
+        }
     }
 
     private String checked(String source, Sandbox.Format format) {

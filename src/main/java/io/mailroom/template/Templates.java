@@ -5,6 +5,7 @@ import io.mailroom.db.Transactions;
 import io.mailroom.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 
 /** The templates of a collective for those who send. Blocking; runs on a virtual thread. */
 @ApplicationScoped
@@ -35,6 +36,27 @@ public class Templates {
     /** @throws Problem 422 when there is none of that name, or it cannot be rendered for this */
     public Words render(Caller caller, String name, Occasion occasion) {
         return render(caller, stored(caller, name), occasion, FIELD + ".");
+    }
+
+    /** In their order. */
+    public List<String> names(Caller caller) {
+        return transactions.await(() -> templates.list(caller)).stream()
+                .map(MailTemplateView::name)
+                .toList();
+    }
+
+    /**
+     * What the template wants to know, in the order of its texts.
+     *
+     * @throws Problem 422 when there is none of that name
+     */
+    public List<Variable> variables(Caller caller, String name) {
+        return variables(stored(caller, name));
+    }
+
+    /** Empty for a template that cannot even be read. */
+    List<Variable> variables(MailTemplateView template) {
+        return limit.run(() -> rendering.variables(template));
     }
 
     /** @throws Problem 422 that names the texts that could never be rendered, and the lines in them */

@@ -3,14 +3,12 @@ package io.mailroom.template;
 import io.mailroom.web.Problem;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The variables of a request: JSON of a size that one can look through, under names that a template can say. */
 final class Variables {
 
     private static final String FIELD = "variables";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
     private static final int MOST_VALUES = 5000;
     private static final int MOST_CHARACTERS = 500_000;
     private static final int DEEPEST = 5;
@@ -65,7 +63,7 @@ final class Variables {
     }
 
     private void field(String path, String name, @Nullable Object value, int depth) {
-        if (!NAME.matcher(name).matches()) {
+        if (!Variable.NAME.matcher(name).matches()) {
             throw Problem.invalid(
                     path, "has a name that begins with no letter, or has more than letters, digits and _ in it");
         }
