@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param admin whether its reader may delete it even so
  */
 @TemplateData
-public record ShownMail(SentMailView mail, boolean own, boolean admin, Instant now) {
+record ShownMail(SentMailView mail, boolean own, boolean admin, Instant now) {
 
     /** Something more is about to be known of it. */
     private static final Duration SOON = Duration.ofSeconds(90);
 
     /** What there is to say of one recipient. */
     @TemplateData
-    public record Shown(Delivery delivery, String chip, String state, String words, String report) {}
+    record Shown(Delivery delivery, String chip, String state, String words, String report) {}
 
     static ShownMail of(SentMailView mail, Caller reader, Instant now) {
         return new ShownMail(mail, mail.sender().equals(reader.login()), reader.admin(), now);
