@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Writing a mail, sending it, and seeing what became of it. */
@@ -66,8 +67,8 @@ class SendBrowserIT {
                         "name", "sandbox",
                         "smtpHost", "127.0.0.1",
                         "smtpPort", visit.smtpPort(),
-                        "smtpUser", "anna@example.org",
-                        "smtpPassword", "anna",
+                        "smtpUser", "demo",
+                        "smtpPassword", "demo",
                         "from", "Anna Meier <anna@example.org>",
                         "sslType", "none"));
         return api;
@@ -113,7 +114,7 @@ class SendBrowserIT {
 
         visit.open("/app/compose?item=" + item + "&mode=reply");
         assertThat(field(page, "recipients")).hasValue("Carla Öztürk <carla@example.org>");
-        assertThat(field(page, "subject")).hasValue(java.util.regex.Pattern.compile("Re: Your offer .*"));
+        assertThat(field(page, "subject")).hasValue(Pattern.compile("Re: Your offer .*"));
         page.getByText("offer-2026-0042.txt").click();
         field(page, "body").fill("Dear Carla,\n\nhere it is again.\n\nAnna");
         field(page, "files").setInputFiles(new FilePayload("plan.txt", "text/plain", "a plan".getBytes(StandardCharsets.UTF_8)));
