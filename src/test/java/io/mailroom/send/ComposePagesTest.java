@@ -218,7 +218,8 @@ class ComposePagesTest {
             var refused = submit(browser(anna), "send", mail);
 
             assertThat(refused.statusCode()).isEqualTo(422);
-            assertThat(page(refused).select(".summary").text()).contains("refused ben@example.org (550 5.1.1 no such user)");
+            assertThat(page(refused).select(".summary").text())
+                    .contains("refused ben@example.org (550 5.1.1 no such user)");
             assertThat(filledIn(page(refused)).get("key")).isNotEqualTo(mail.get("key"));
             assertThat(page(browser(anna).get("/app/outbox")).text()).contains("Not sent");
         }
