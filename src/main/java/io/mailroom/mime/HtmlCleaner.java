@@ -12,7 +12,7 @@ import org.jsoup.safety.Safelist;
 final class HtmlCleaner {
 
     /** Where the address of an image goes that is not to be loaded. */
-    private static final String REMOTE = "data-remote-src";
+    static final String REMOTE = "data-remote-src";
 
     private static final Pattern INLINE_IMAGE =
             Pattern.compile("data:image/(png|jpe?g|gif|webp|bmp);base64,.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

@@ -116,7 +116,7 @@ public final class HtmlPage {
     }
 
     /** A plus is a plus in these (RFC 2392 section 2). */
-    private static String decoded(String name) {
+    static String decoded(String name) {
         try {
             return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException asItIs) {
