@@ -98,3 +98,35 @@ document.addEventListener("keydown", event => {
     open?.querySelector("summary").focus();
   }
 });
+
+// ---- Files can be dropped where they can be chosen; what was chosen is told, and what is too much before it is sent.
+for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.addEventListener(type, event => {
+    const zone = event.target.closest?.(".dropzone");
+    if (!zone || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    zone.classList.toggle("over", type === "dragover" || type === "dragenter"
+        || type === "dragleave" && zone.contains(event.relatedTarget));
+    if (type === "drop") {
+      const input = zone.querySelector("input[type=file]");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+document.addEventListener("change", event => {
+  const input = event.target;
+  const zone = input.type === "file" ? input.closest(".dropzone") : null;
+  if (!zone) return;
+  const files = [...input.files];
+  const lines = files.length > 8 ? [...files.slice(0, 7), { name: `and ${files.length - 7} more` }] : files;
+  zone.querySelector(".chosen")?.replaceChildren(...lines.map(file => {
+    const line = document.createElement("li");
+    line.textContent = file.name;
+    return line;
+  }));
+  const most = Number(zone.dataset.most ?? Infinity);
+  const tooMuch = files.reduce((sum, file) => sum + file.size, 0) > most;
+  input.setCustomValidity(tooMuch ? `These are more than ${Math.floor(most / 1e6)} MB together: send them in several turns.` : "");
+  if (tooMuch) input.reportValidity();
+});
