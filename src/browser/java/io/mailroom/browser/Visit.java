@@ -40,6 +40,7 @@ public final class Visit {
     private final Page page;
     private final String origin;
     private final List<String> complaints = new ArrayList<>();
+    private String expected = "";
     private @Nullable String tolerated;
 
     Visit(Browser browser, Visits.Sandbox sandbox) {
@@ -83,6 +84,11 @@ public final class Visit {
 
     public int smtpPort() {
         return sandbox.smtpPort();
+    }
+
+    /** From now on, as the user has asked for what is there. */
+    public void expectRequestsTo(String prefix) {
+        expected = prefix;
     }
 
     /** Of the same service; nobody is signed in. */
