@@ -65,7 +65,7 @@ class AttachmentResource {
                 .orElseThrow(() -> Problem.notFound("Your collective has no such attachment."));
         var type = MediaTypes.withCharset(
                 attachment.contentType(), attachment.part().charset());
-        return new Download(contents.of(attachment), attachment.name(), type)
+        return Download.kept(contents.of(attachment), attachment.name(), type)
                 .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
     }
 
@@ -92,7 +92,7 @@ class AttachmentResource {
         var archive = attachments
                 .archive(caller.get().collectiveId(), id)
                 .orElseThrow(() -> Problem.notFound("Your collective has no original message of that id."));
-        return new Download(contents.whole(archive.hash(), archive.size()), archive.name(), MESSAGE)
+        return Download.kept(contents.whole(archive.hash(), archive.size()), archive.name(), MESSAGE)
                 .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
     }
 }

@@ -9,8 +9,17 @@ final class ContentDisposition {
 
     /** With a name for every client: in ASCII, and as it really is (RFC 8187) where that differs. */
     static String attachment(String fileName) {
+        return of("attachment", fileName);
+    }
+
+    /** To be shown; the name is that of a copy that is kept. */
+    static String inline(String fileName) {
+        return of("inline", fileName);
+    }
+
+    private static String of(String type, String fileName) {
         var plain = plain(fileName);
-        var header = "attachment; filename=\"" + plain + '"';
+        var header = type + "; filename=\"" + plain + '"';
         return plain.equals(fileName) ? header : header + "; filename*=UTF-8''" + encoded(fileName);
     }
 

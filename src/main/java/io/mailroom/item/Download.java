@@ -10,8 +10,23 @@ import java.util.HexFormat;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to who downloads: all of it, a range, or nothing new (RFC 9110 sections 13 and 14). */
-record Download(Content content, String name, String type) {
+/**
+ * The answer to who downloads: all of it, a range, or nothing new (RFC 9110 sections 13 and 14).
+ *
+ * @param disposition as in the header
+ * @param policy what the browser lets it do
+ */
+record Download(Content content, String disposition, String type, String policy) {
+
+    /** To be kept as a file, whatever it is. */
+    static Download kept(Content content, String name, String type) {
+        return new Download(content, ContentDisposition.attachment(name), type, "sandbox");
+    }
+
+    /** To be looked at within a page. */
+    static Download shown(Content content, String name, String type, String policy) {
+        return new Download(content, ContentDisposition.inline(name), type, policy);
+    }
 
     /** What the client asks for, as its headers say it. */
     record Conditions(
@@ -51,13 +66,14 @@ record Download(Content content, String name, String type) {
                 .entity(new Limited(content.open(offset), length))
                 .header(HttpHeaders.CONTENT_TYPE, type)
                 .header(HttpHeaders.CONTENT_LENGTH, length)
-                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(name))
-                .header("Content-Security-Policy", "sandbox");
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition)
+                .header("Content-Security-Policy", policy);
     }
 
     private static RestResponse.ResponseBuilder<InputStream> headers(
             int status, String tag, HttpServerResponse response) {
-        response.headers().remove(HttpHeaders.CACHE_CONTROL); // every answer begins with no-store
+        response.headers().remove(HttpHeaders.CACHE_CONTROL); // every answer begins with no-store,
+        response.headers().remove("Content-Security-Policy"); // and a page with what pages may do
         return RestResponse.ResponseBuilder.<InputStream>create(status)
                 .header(HttpHeaders.ETAG, tag)
                 .header("Accept-Ranges", "bytes")

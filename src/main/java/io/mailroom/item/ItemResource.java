@@ -58,7 +58,7 @@ class ItemResource {
         var after = cursor == null || cursor.isEmpty()
                 ? null
                 : Cursor.parse(cursor).orElseThrow(() -> Problem.invalid("cursor", "is none that this list gave"));
-        return ItemListView.of(items.list(caller.get().collectiveId(), q, limit, after));
+        return ItemListView.of(items.list(caller.get().collectiveId(), ItemFilter.of(q), limit, after));
     }
 
     @GET

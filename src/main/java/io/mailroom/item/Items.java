@@ -3,6 +3,8 @@ package io.mailroom.item;
 import io.mailroom.blob.BlobStore;
 import io.mailroom.db.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -27,18 +29,34 @@ class Items {
     }
 
     /** Newest first. What is added meanwhile stands before the first page, so it moves nothing on the later ones. */
-    Page list(UUID collective, String query, int limit, @Nullable Cursor after) {
+    Page list(UUID collective, ItemFilter filter, int limit, @Nullable Cursor after) {
+        var direction = filter.direction();
         var found = database
                 .query(
                         """
                         select * from item where collective_id = $1
                         and ($2::timestamptz is null or (created, id) < ($2, $3::uuid))
                         and ($4::text = '' or strpos(searched, $4) > 0)
-                        order by created desc, id desc limit $5""",
+                        and ($5::timestamptz is null or coalesce(item_date, created) >= $5)
+                        and ($6::timestamptz is null or coalesce(item_date, created) < $6)
+                        and ($7::text is null or $7 = any(tags))
+                        and ($8::text is null or source = $8)
+                        and ($9::text is null or direction = $9)
+                        and (not $10::boolean or attachment_count > (
+                            select count(*) from attachment where item_id = item.id and kind = 'page'))
+                        and (not $11::boolean or exists (select from reported_mail where item_id = item.id))
+                        order by created desc, id desc limit $12""",
                         collective,
-                        after == null ? null : after.created().atOffset(ZoneOffset.UTC),
+                        after == null ? null : time(after.created()),
                         after == null ? null : after.id(),
-                        StoredText.of(query, StoredText.NAME).toLowerCase(Locale.ROOT),
+                        StoredText.of(filter.text(), StoredText.NAME).toLowerCase(Locale.ROOT),
+                        time(filter.from()),
+                        time(filter.until()),
+                        filter.tag(),
+                        filter.source(),
+                        direction == null ? null : direction.word(),
+                        filter.attached(),
+                        filter.reports(),
                         limit + 1)
                 .stream()
                 .map(StoredItem::of)
@@ -49,6 +67,10 @@ class Items {
         var items = found.subList(0, limit);
         var last = items.getLast();
         return new Page(items, new Cursor(last.created(), last.id()));
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     Optional<StoredItem> find(UUID collective, UUID id) {

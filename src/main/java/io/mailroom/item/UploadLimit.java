@@ -22,6 +22,7 @@ class UploadLimit {
 
     void install(@Observes Router router) {
         router.post("/api/v1/sec/upload/*").order(EARLY).handler(this::check);
+        router.post("/app/items/upload").order(EARLY).handler(this::check);
     }
 
     private void check(RoutingContext context) {
