@@ -49,13 +49,12 @@ class OutboxPages {
     public Uni<TemplateInstance> list(@RestQuery @Nullable String before) {
         var who = caller.get();
         var now = clock.instant();
-        var cursor = before == null ? null : SentMails.known(before);
-        return mails.own(who, OPEN, cursor, PAGE + 1).map(found -> {
-            var shown = found.stream()
-                    .limit(PAGE)
+        var page = Page.of(PAGE, before);
+        return mails.own(who, OPEN, page).map(found -> {
+            var shown = page.of(found).stream()
                     .map(mail -> ShownMail.of(mail, who, now))
                     .toList();
-            var older = found.size() > PAGE ? found.get(PAGE - 1).id().toString() : null;
+            var older = page.cursor(found, SentMailView::id);
             return new list(shown, shown.stream().anyMatch(ShownMail::isLive), older, before == null);
         });
     }

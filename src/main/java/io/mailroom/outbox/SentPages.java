@@ -58,16 +58,14 @@ class SentPages {
             @RestQuery @DefaultValue("all") String show,
             @RestQuery @Nullable String before) {
         var who = caller.get();
-        if (item != null && !item.isBlank()) {
-            return mails.ofItem(who, item).map(found -> new list(shown(found, found.size()), "all", item, null, true));
-        }
-        var cursor = before == null ? null : SentMails.known(before);
-        return mails.own(who, statuses(show), cursor, PAGE + 1)
+        var page = Page.of(PAGE, before);
+        boolean ofItem = item != null && !item.isBlank();
+        return (ofItem ? mails.ofItem(who, item, page) : mails.own(who, statuses(show), page))
                 .map(found -> new list(
-                        shown(found, PAGE),
-                        show,
-                        null,
-                        found.size() > PAGE ? found.get(PAGE - 1).id().toString() : null,
+                        shown(page.of(found)),
+                        ofItem ? "all" : show,
+                        ofItem ? item : null,
+                        page.cursor(found, SentMailView::id),
                         before == null));
     }
 
@@ -80,10 +78,9 @@ class SentPages {
         };
     }
 
-    private List<ShownMail> shown(List<SentMailView> found, int most) {
+    private List<ShownMail> shown(List<SentMailView> found) {
         var now = clock.instant();
         return found.stream()
-                .limit(most)
                 .map(mail -> ShownMail.of(mail, caller.get(), now))
                 .toList();
     }

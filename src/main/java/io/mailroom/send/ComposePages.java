@@ -1,9 +1,8 @@
 package io.mailroom.send;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailroom.account.Caller;
 import io.mailroom.account.CurrentCaller;
-import io.mailroom.outbox.Outbox;
+import io.mailroom.outbox.AcceptedMails;
 import io.mailroom.outbox.SendConfig;
 import io.mailroom.send.ComposeDesk.Choices;
 import io.mailroom.web.Form;
@@ -62,11 +61,11 @@ class ComposePages {
     private final Drafts drafts;
     private final ComposeDesk desk;
     private final Completion completion;
-    private final Outbox outbox;
+    private final Repeats repeats;
+    private final AcceptedMails accepted;
     private final CurrentCaller caller;
     private final SendConfig config;
     private final Frame frame;
-    private final ObjectMapper json;
     private final Clock clock;
 
     ComposePages(
@@ -74,21 +73,21 @@ class ComposePages {
             Drafts drafts,
             ComposeDesk desk,
             Completion completion,
-            Outbox outbox,
+            Repeats repeats,
+            AcceptedMails accepted,
             CurrentCaller caller,
             SendConfig config,
             Frame frame,
-            ObjectMapper json,
             Clock clock) {
         this.sending = sending;
         this.drafts = drafts;
         this.desk = desk;
         this.completion = completion;
-        this.outbox = outbox;
+        this.repeats = repeats;
+        this.accepted = accepted;
         this.caller = caller;
         this.config = config;
         this.frame = frame;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -114,7 +113,7 @@ class ComposePages {
         var way = Drafts.As.of(mode.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
                 .orElseThrow(() -> Problem.notFound("A mail can be answered or forwarded, and nothing else."));
         try {
-            return drafts.draft(who, item, way);
+            return drafts.draft(who, item, way).mail();
         } catch (Problem e) {
             throw e.status() == 422
                     ? Problem.conflict("This item was no mail, so it cannot be answered. Write a new mail about it.")
@@ -190,7 +189,7 @@ class ComposePages {
         complainOfTheMail(form, mail);
         var item = form.optional("item");
         var setting = from.map(ComposeDesk.From::setting).orElse("");
-        var headers = new SendHeaders(null, form.optional("key"), json);
+        var headers = new SendHeaders(null, form.optional("key"));
         try {
             if (!look) {
                 var earlier = earlier(who, setting, item, mail, headers, form);
@@ -230,12 +229,13 @@ class ComposePages {
     /** The mail that this very form has sent already, when it comes again. */
     private Optional<UUID> earlier(
             Caller who, String setting, @Nullable String item, SimpleMail mail, SendHeaders headers, Form form) {
-        var earlier = headers.request(setting, item, mail).flatMap(key -> outbox.earlier(who.accountId(), key));
-        if (earlier.isPresent() && !earlier.get().same()) {
+        var request = repeats.key(headers, setting, item, mail);
+        var earlier = request.flatMap(key -> accepted.withKey(who.accountId(), key));
+        if (earlier.isPresent() && !earlier.get().is(request.orElseThrow())) {
             form.complain("You have sent a mail from this page before. If this is to be another one, send it now.");
             return Optional.empty();
         }
-        return earlier.map(Outbox.Earlier::id);
+        return earlier.map(AcceptedMails.Accepted::id);
     }
 
     private String told(Answer answer, SimpleMail mail) {
