@@ -39,7 +39,9 @@ public class Forms {
         if (!accepts(form, input)) {
             return again.apply(form).map(Reply::refused);
         }
-        return act.get()
+        // Services refuse some inputs before there is a Uni of theirs.
+        return Uni.createFrom()
+                .<RestResponse<TemplateInstance>>deferred(act::get)
                 .onFailure(Forms::isAboutTheInput)
                 .recoverWithUni(
                         refusal -> again.apply(form.complain((Problem) refusal)).map(Reply::refused));
