@@ -57,9 +57,32 @@ function present(root) {
   }
 }
 
+// ---- What is to be passed on can be copied: a link, a secret that is shown once.
+function copy(root) {
+  for (const box of root.querySelectorAll("[data-copy]:not(:has(button))")) {
+    const input = box.querySelector("input");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      input.select();
+      try {
+        await navigator.clipboard.writeText(input.value);
+      } catch {
+        document.execCommand("copy"); // without TLS there is no other way
+      }
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    box.append(button);
+  }
+}
+
 function enhance(root) {
   present(root);
   reveal(root);
+  copy(root);
   listen(root);
   root.querySelector("[data-focus]")?.focus();
 }
