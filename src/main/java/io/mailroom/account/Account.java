@@ -38,6 +38,11 @@ class Account {
     boolean admin;
     Instant created;
 
+    /** Written by {@link Sessions}; null until the first time. */
+    @Column(name = "last_sign_in", insertable = false, updatable = false)
+    @Nullable
+    Instant lastSignIn;
+
     @Version
     long version;
 }

@@ -48,8 +48,9 @@ class Sessions {
 
     Uni<Opened> open(UUID account, boolean remember) {
         var opened = opened(Ids.next(), remember);
-        return pool.preparedQuery(
-                        "insert into login_session (id, account_id, created, expires, remember) values ($1, $2, $3, $4, $5)")
+        return pool.preparedQuery("""
+                        with seen as (update account set last_sign_in = $3 where id = $2)
+                        insert into login_session (id, account_id, created, expires, remember) values ($1, $2, $3, $4, $5)""")
                 .execute(Tuple.of(opened.session(), account, now(), utc(opened.expires()), remember))
                 .replaceWith(opened);
     }
@@ -90,7 +91,8 @@ class Sessions {
                             select $1, $2, $3, $4, false, nullif($5::uuid, $1)
                             where not exists (select from login_session where id = $5 and logged_out >= $6)
                             on conflict (id) do nothing
-                            returning 1)
+                            returning 1),
+                        seen as (update account set last_sign_in = $3 where id = $2 and exists (select from token))
                         insert into login_session (id, account_id, created, expires, remember)
                         select $5::uuid, $2, $3, $4, false from token where $5 <> $1
                         on conflict (id) do update
