@@ -55,8 +55,8 @@ class OAuthClients {
         apply(input, client);
         return rows.persistAndFlush(client)
                 .onFailure(Violation::unique)
-                .transform(e -> Problem.conflict("Your collective has a provider " + input.provider()
-                        + " already. Change that one: PUT /api/v1/sec/oauth/client/" + input.provider()))
+                .transform(e -> Problem.conflict(
+                        "Your collective has a provider " + input.provider() + " already. Change that one."))
                 .replaceWithVoid();
     }
 
