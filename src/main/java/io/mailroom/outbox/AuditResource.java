@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class AuditResource {
 
     /** Of the year 10000. */
-    private static final long END_OF_TIME = 253_402_300_800_000L;
+    static final long END_OF_TIME = 253_402_300_800_000L;
 
     /** @param cursor of the next page; absent on the last one */
     @Schema(name = "SendAudit")
@@ -51,7 +51,7 @@ class AuditResource {
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("cursor") @Nullable String cursor) {
         var page = Page.of(limit, cursor);
-        return audit.entries(caller.get(), sender, time(from), time(to), page)
+        return audit.entries(caller.get(), new Audit.Filter(sender, null, time(from), time(to)), page)
                 .map(found -> new AuditList(page.of(found), page.cursor(found, AuditView::id)));
     }
 
