@@ -54,6 +54,11 @@ public class Healths {
                                 Listed::id, listed -> listed.view().health())));
     }
 
+    /** With the grants, ordered by name. */
+    public Uni<List<ListedView>> all(UUID account) {
+        return list(account, Set.of());
+    }
+
     /** @param states empty for all */
     Uni<List<ListedView>> list(UUID account, Set<State> states) {
         return listed(account, states)

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A connection with how it is doing. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ListedConnection")
-record ListedView(
+public record ListedView(
         @Schema(examples = "imap") String kind,
         @Schema(examples = "example.org") String name,
         @JsonUnwrapped HealthView health) {
