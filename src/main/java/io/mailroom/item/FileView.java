@@ -68,6 +68,11 @@ record FileView(
         };
     }
 
+    /** The page of its item. */
+    public String home() {
+        return "/app/items/" + item;
+    }
+
     public boolean isThumbnail() {
         return preview == Preview.PICTURE && size <= LARGEST_THUMBNAIL;
     }

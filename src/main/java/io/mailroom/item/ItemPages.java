@@ -46,7 +46,8 @@ class ItemPages {
             List<FileView> files,
             StoredItem.@Nullable Mail mail,
             @Nullable AddressLines addresses,
-            @Nullable Shown shown)
+            @Nullable Shown shown,
+            String deletion)
             implements TemplateInstance {}
 
     private final Items items;
@@ -80,7 +81,8 @@ class ItemPages {
                         .toList(),
                 mail,
                 mail == null ? null : AddressLines.of(mail),
-                mail == null || mail.problem() != null ? null : shown(rows, TEXT.equals(view), remote != null));
+                mail == null || mail.problem() != null ? null : shown(rows, TEXT.equals(view), remote != null),
+                "/app/items/" + id + "/delete");
     }
 
     private Shown shown(List<StoredAttachment> rows, boolean asText, boolean remote) {

@@ -126,7 +126,7 @@ class UploadPages {
                 if (!Forms.isAboutTheInput(refusal)) {
                     throw refusal;
                 }
-                results.add(UploadedView.refused(file.name(), refusal.detail()));
+                results.add(UploadedView.refused(file.name(), refusal.detail().replaceFirst("^file ", "")));
             }
         }
         return results;

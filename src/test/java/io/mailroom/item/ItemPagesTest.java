@@ -248,7 +248,10 @@ class ItemPagesTest {
     void deleteShouldLeadBackToTheList() {
         var id = anna.uploadedMail(aMail().raw());
 
-        var deleted = browser.post("/app/items/" + id + "/delete", Map.of());
+        var action =
+                page(browser.get("/app/items/" + id)).select(".confirm form").attr("action");
+        assertThat(action).isEqualTo("/app/items/" + id + "/delete");
+        var deleted = browser.post(action, Map.of());
 
         assertThat(deleted.statusCode()).isEqualTo(303);
         assertThat(deleted.header("Location")).isEqualTo("/app/items");
@@ -302,6 +305,7 @@ class ItemPagesTest {
         Document page = page(browser.get("/app/attachments/" + id));
 
         assertThat(page.select("pre").text()).isEqualTo("<script>x()</script> Grüße");
+        assertThat(page.select(".back").attr("href")).matches("/app/items/[0-9a-f-]{36}");
         assertThat(page.select("main script")).isEmpty();
         assertThat(browser.get("/app/attachments/" + id + "/content").statusCode())
                 .isEqualTo(404);
