@@ -32,6 +32,9 @@ public final class Visit {
     public static final String PASSWORD = ApiClient.PASSWORD;
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    /** Of the page itself, and of the browser's own viewer of PDFs. */
+    private static final String OWN = "(?:data|blob|about|chrome|chrome-extension):.*";
+
     private static final Set<String> GRAVE = Set.of("serious", "critical");
 
     private final Browser browser;
@@ -40,7 +43,7 @@ public final class Visit {
     private final Page page;
     private final String origin;
     private final List<String> complaints = new ArrayList<>();
-    private String expected = "";
+    private int expected;
     private @Nullable String tolerated;
 
     Visit(Browser browser, Visits.Sandbox sandbox) {
@@ -59,7 +62,7 @@ public final class Visit {
         page.onPageError(error -> complaints.add("An error in " + page.url() + ": " + error));
         page.onRequest(request -> {
             String url = request.url();
-            if (!url.startsWith(origin + "/") && !url.matches("(?:data|blob|about):.*") && !url.equals(tolerated)) {
+            if (!url.startsWith(origin + "/") && !url.matches(OWN) && !url.equals(tolerated)) {
                 complaints.add("A request to " + url);
             }
         });
@@ -68,7 +71,7 @@ public final class Visit {
     /** A refused form is no failure, although Chromium reports every status from 400. */
     private void hear(ConsoleMessage message) {
         boolean refusal = message.text().startsWith("Failed to load resource")
-                && message.text().matches(".*status of (?:422|429).*");
+                && message.text().matches(".*status of (?:422|429" + (expected == 0 ? "" : "|" + expected) + ").*");
         if ((message.type().equals("error") || message.type().equals("warning")) && !refusal) {
             complaints.add("In the console of " + page.url() + ": " + message.text());
         }
@@ -86,14 +89,14 @@ public final class Visit {
         return sandbox.smtpPort();
     }
 
-    /** From now on, as the user has asked for what is there. */
-    public void expectRequestsTo(String prefix) {
-        expected = prefix;
-    }
-
     /** Of the same service; nobody is signed in. */
     public ApiClient api() {
         return new ApiClient(sandbox.service().port());
+    }
+
+    /** From now on a page of this status is no failure: the test goes where it may not. */
+    void expect(int status) {
+        expected = status;
     }
 
     /** A foreign address that the test itself goes to. */
@@ -160,7 +163,7 @@ public final class Visit {
     private void judge(String name) {
         // In a frame that runs no scripts axe would wait for itself for ever.
         new AxeBuilder(page)
-                .exclude("iframe[sandbox]")
+                .exclude("iframe")
                 .analyze().getViolations().stream()
                         .filter(rule -> GRAVE.contains(rule.getImpact()))
                         .map(rule -> name + ": " + told(rule))

@@ -80,9 +80,7 @@ class SentPages {
 
     private List<ShownMail> shown(List<SentMailView> found) {
         var now = clock.instant();
-        return found.stream()
-                .map(mail -> ShownMail.of(mail, caller.get(), now))
-                .toList();
+        return found.stream().map(mail -> ShownMail.of(mail, caller.get(), now)).toList();
     }
 
     @GET
