@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("mime", List.of()),
             Map.entry("imap", List.of("mime", "egress")),
             Map.entry("smtp", List.of("mime", "egress")),
-            Map.entry("sandbox", List.of("egress")),
+            Map.entry("sandbox", List.of("egress", "provider")),
             Map.entry("account", GROUND),
             Map.entry("notice", with(GROUND, "account")),
             Map.entry("webhook", with(GROUND, "account", "notice")),

@@ -10,6 +10,7 @@ import io.mailroom.testsupport.ApiClient;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** From a connected mailbox to its imported mails. */
@@ -52,7 +53,10 @@ class TaskBrowserIT {
         visit.look("tasks-empty");
 
         page.getByText("New import task").click();
-        assertThat(page.locator(".picker")).containsText("6 mails");
+        // At least those of a fresh sandbox; other tests send to it, too.
+        assertThat(page.locator(".picker")).containsText(Pattern.compile("[0-9]+ mails"));
+        int mails = Integer.parseInt(page.locator(".picker").textContent().replaceAll("(?s).*?([0-9]+) mails.*", "$1"));
+        Assertions.assertThat(mails).isGreaterThanOrEqualTo(6);
         assertThat(page.locator("#times li")).hasCount(5);
         page.getByLabel("Name").fill("Everything");
         page.getByText("Every day", new Page.GetByTextOptions().setExact(true)).click();
@@ -62,19 +66,19 @@ class TaskBrowserIT {
         visit.look("task-new");
 
         press(page, "Preview");
-        assertThat(page.locator("[aria-labelledby=preview]")).containsText("6 mails to look at");
-        assertThat(page.locator("[aria-labelledby=preview] li")).hasCount(6);
+        assertThat(page.locator("[aria-labelledby=preview]")).containsText(mails + " mails to look at");
+        assertThat(page.locator("[aria-labelledby=preview] li")).hasCount(mails);
         assertThat(page.getByLabel("Name")).hasValue("Everything");
         visit.look("task-preview");
 
         press(page, "Save and import now");
         page.waitForURL(Pattern.compile(".*/runs/.+"));
-        assertThat(row(page, "Imported")).hasText("6", SOON);
+        assertThat(row(page, "Imported")).hasText("" + mails, SOON);
         assertThat(page.locator(".run-head")).containsText("Done", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
         visit.look("task-run");
 
         page.getByText("What became of each mail").click();
-        assertThat(page.locator(".ledger tbody tr")).hasCount(6);
+        assertThat(page.locator(".ledger tbody tr")).hasCount(mails);
         visit.look("task-ledger");
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Imports").setExact(true))
                 .click();
@@ -83,9 +87,9 @@ class TaskBrowserIT {
         visit.open("/app/tasks");
         visit.look("tasks");
         assertThat(page.locator(".tasks")).containsText("Every day at 06:45");
-        assertThat(page.locator(".task-last")).containsText("6 imported");
+        assertThat(page.locator(".task-last")).containsText(mails + " imported");
         page.locator(".row-title").click();
-        assertThat(page.locator(".picker")).containsText("6 mails");
+        assertThat(page.locator(".picker")).containsText(mails + " mails");
         for (String part : List.of("Which mails", "Afterwards, on the mail server", "In Mailroom")) {
             page.locator("summary", new Page.LocatorOptions().setHasText(part)).click();
         }

@@ -53,8 +53,9 @@ public record Server(
         }
     }
 
+    /** Or on this machine, where there is nobody on the way. */
     boolean encrypted() {
-        return !sslType.equals("none");
+        return !sslType.equals("none") || host.equals("localhost");
     }
 
     @JsonProperty

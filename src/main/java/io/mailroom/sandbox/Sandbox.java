@@ -1,19 +1,22 @@
 package io.mailroom.sandbox;
 
 import io.mailroom.egress.LocalPorts;
+import io.mailroom.provider.LocalMail;
+import io.mailroom.provider.Server;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the sandbox with the service. Not in the native build, where GreenMail must not be reachable. */
 @ApplicationScoped
 @UnlessBuildProperty(name = "quarkus.native.enabled", stringValue = "true", enableIfMissing = true)
-class Sandbox implements LocalPorts {
+class Sandbox implements LocalPorts, LocalMail {
 
     private final SandboxConfig config;
     private @Nullable SandboxServer server;
@@ -25,6 +28,20 @@ class Sandbox implements LocalPorts {
     @Override
     public Set<Integer> ports() {
         return config.enabled() ? Set.of(config.imapPort(), config.smtpPort()) : Set.of();
+    }
+
+    @Override
+    public Optional<Servers> servers() {
+        return config.enabled()
+                ? Optional.of(new Servers(
+                        "The sandbox",
+                        SandboxServer.DOMAIN,
+                        new Server("localhost", config.imapPort(), "none", SandboxServer.USER),
+                        new Server("localhost", config.smtpPort(), "none", SandboxServer.USER),
+                        "The mail server to try things on: its one mailbox is " + SandboxServer.ADDRESS
+                                + " with the password " + SandboxServer.PASSWORD
+                                + ", and nothing leaves this machine."))
+                : Optional.empty();
     }
 
     void start(@Observes StartupEvent event) {

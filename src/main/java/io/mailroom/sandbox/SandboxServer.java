@@ -17,7 +17,8 @@ final class SandboxServer {
 
     static final String USER = "demo";
     static final String PASSWORD = "demo";
-    static final String ADDRESS = "demo@mailroom.test";
+    static final String DOMAIN = "mailroom.test";
+    static final String ADDRESS = "demo@" + DOMAIN;
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final List<String> SAMPLES =
