@@ -2,7 +2,7 @@ package io.mailroom.web;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
@@ -43,8 +43,7 @@ class ErrorPages {
     }
 
     @ServerResponseFilter
-    public Uni<Void> answer(
-            ContainerRequestContext context, ContainerResponseContext response, HttpServerRequest asked) {
+    public Uni<Void> answer(ContainerRequestContext context, ContainerResponseContext response, RoutingContext asked) {
         var request = new PageRequest(asked);
         if (!(response.getEntity() instanceof ProblemBody body) || !request.forPage()) {
             return Uni.createFrom().voidItem();

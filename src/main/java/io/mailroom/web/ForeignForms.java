@@ -1,6 +1,7 @@
 package io.mailroom.web;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.net.URI;
 import java.util.stream.Stream;
@@ -19,8 +20,9 @@ class ForeignForms {
     }
 
     @ServerRequestFilter(preMatching = true)
-    public void refuse(ContainerRequestContext context, HttpServerRequest request) {
-        if (PageRequest.isPage(request.path()) && !new PageRequest(request).isSafe() && !isOurs(request)) {
+    public void refuse(ContainerRequestContext context, RoutingContext asked) {
+        var request = new PageRequest(asked);
+        if (!request.isForPrograms() && !request.isSafe() && !isOurs(asked.request())) {
             throw Problem.forbidden("This came from another site, and so nothing was done. If you have just filled in a"
                     + " form of ours, open its page again and repeat it.");
         }

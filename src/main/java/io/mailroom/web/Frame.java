@@ -4,6 +4,7 @@ import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.net.URLDecoder;
@@ -41,10 +42,18 @@ public class Frame {
     }
 
     /** Empty at the door, where a request is refused before it is anybody's. */
-    private Optional<HttpServerRequest> request() {
-        return Arc.container().requestContext().isActive() && current.getCurrent() != null
-                ? Optional.of(current.getCurrent().request())
+    private Optional<RoutingContext> context() {
+        return Arc.container().requestContext().isActive()
+                ? Optional.ofNullable(current.getCurrent())
                 : Optional.empty();
+    }
+
+    private Optional<HttpServerRequest> request() {
+        return context().map(RoutingContext::request);
+    }
+
+    private Optional<PageRequest> page() {
+        return context().map(PageRequest::new);
     }
 
     public boolean isSignedIn() {
@@ -66,17 +75,17 @@ public class Frame {
 
     /** Whether this page is at one of these paths, or below. */
     public boolean at(String... paths) {
-        String here = request().map(HttpServerRequest::path).orElse("");
+        String here = page().map(PageRequest::path).orElse("");
         return Stream.of(paths).anyMatch(path -> here.equals(path) || here.startsWith(path + "/"));
     }
 
     /** htmx asks for a part of the page, and swaps it in; what is boosted asks for the whole one. */
     public boolean isFragment() {
-        return request().map(request -> new PageRequest(request).forFragment()).orElse(false);
+        return page().map(PageRequest::forFragment).orElse(false);
     }
 
     public boolean exactly(String path) {
-        return request().map(request -> request.path().equals(path)).orElse(false);
+        return page().map(page -> page.path().equals(path)).orElse(false);
     }
 
     public @Nullable String flash() {

@@ -1,6 +1,6 @@
 package io.mailroom.web;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
@@ -13,18 +13,18 @@ class PageAnswers {
     private static final int LAST = 0;
 
     @ServerResponseFilter(priority = LAST)
-    public void finish(ContainerRequestContext context, ContainerResponseContext response, HttpServerRequest asked) {
-        if (!PageRequest.isPage(asked.path())) {
+    public void finish(ContainerRequestContext context, ContainerResponseContext response, RoutingContext asked) {
+        var request = new PageRequest(asked);
+        if (!request.isPage()) {
             return;
         }
-        var request = new PageRequest(asked);
         if (response.getStatus() == 303) {
             if (request.forFragment()) {
                 ErrorPages.goTo(response.getHeaderString("Location"), request, response);
             }
         } else if (isHtml(response)) {
             response.getHeaders().putSingle("Content-Type", MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
-            if (!request.forFragment() && Flash.of(asked).isPresent()) {
+            if (!request.forFragment() && Flash.of(asked.request()).isPresent()) {
                 response.getHeaders().add("Set-Cookie", Flash.gone());
             }
         }

@@ -24,11 +24,11 @@ public final class PageChallenge {
     private PageChallenge() {}
 
     public static boolean appliesTo(RoutingContext context) {
-        return PageRequest.isPage(context.request().path());
+        return new PageRequest(context).isPage();
     }
 
     public static Uni<Void> send(RoutingContext context) {
-        var request = new PageRequest(context.request());
+        var request = new PageRequest(context);
         var response = context.response();
         if (response.ended() || response.headWritten()) {
             return Uni.createFrom().voidItem();

@@ -1,29 +1,45 @@
 package io.mailroom.web;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What a browser asks of the pages: whether it is one at all, and in which way it wants to be answered. */
+/**
+ * What a browser asks of the pages: whether it is one at all, and in which way it wants to be answered. This is the one
+ * place that knows which paths are pages; it goes by what resources are found by, not by how a path was spelled.
+ */
 final class PageRequest {
 
     static final String HOME = "/app";
     static final String LOGIN = "/login";
 
     private final HttpServerRequest request;
+    private final String path;
 
-    PageRequest(HttpServerRequest request) {
-        this.request = request;
+    PageRequest(RoutingContext context) {
+        this.request = context.request();
+        this.path = plain(context.normalizedPath());
+    }
+
+    /** Resources are found without matrix parameters, and with a slash at the end or without. */
+    private static String plain(String normalized) {
+        String plain = normalized.replaceAll(";[^/]*", "").replaceAll("/+$", "");
+        return plain.isEmpty() ? "/" : plain;
+    }
+
+    /** Without what makes no difference: {@code //app/}, {@code /%61pp} and {@code /app} are one. */
+    String path() {
+        return path;
     }
 
     /** Pages are at fixed places; at all others outside of the API, browsers get a page where nothing is. */
     boolean forPage() {
-        String path = request.path();
-        return isPage(path) || !isProgramsPath(path) && accepts("text/html");
+        return isPage() || !isForPrograms() && accepts("text/html");
     }
 
-    static boolean isPage(String path) {
+    boolean isPage() {
         return path.equals("/")
                 || path.equals(LOGIN)
                 || path.equals("/signup")
@@ -31,7 +47,8 @@ final class PageRequest {
                 || path.startsWith(HOME + "/");
     }
 
-    private static boolean isProgramsPath(String path) {
+    /** The API, and what the operator's programs ask. */
+    boolean isForPrograms() {
         return path.startsWith("/api/") || path.startsWith("/q/");
     }
 

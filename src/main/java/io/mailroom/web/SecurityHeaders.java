@@ -20,10 +20,10 @@ class SecurityHeaders {
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .putHeader("X-Frame-Options", "DENY")
                     .putHeader("Referrer-Policy", "no-referrer");
-            String path = context.normalizedPath();
-            if (path.startsWith("/api/")) {
+            var request = new PageRequest(context);
+            if (request.path().startsWith("/api/")) {
                 response.putHeader("Cache-Control", "no-store");
-            } else if (new PageRequest(context.request()).forPage()) {
+            } else if (request.forPage()) {
                 forPage(response);
             }
             context.next();
