@@ -3,20 +3,18 @@ package io.mailroom.web;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.net.URI;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses what another site's page submits to ours in a user's name (CSRF). Browsers say where a request comes from: in
- * Sec-Fetch-Site, those that are too old for it in Origin. Who says neither and has no cookie is no browser with a session.
+ * Refuses what another site's page submits to ours in a user's name (CSRF). Who does not say where
+ * it comes from and has no cookie is no browser with a session. For the API, TokenAuthentication looks at the cookie itself.
  */
 class ForeignForms {
 
-    private final BaseUrl baseUrl;
+    private final Origins origins;
 
-    ForeignForms(BaseUrl baseUrl) {
-        this.baseUrl = baseUrl;
+    ForeignForms(Origins origins) {
+        this.origins = origins;
     }
 
     @ServerRequestFilter(preMatching = true)
@@ -29,23 +27,10 @@ class ForeignForms {
     }
 
     private boolean isOurs(HttpServerRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (site != null) {
-            return site.equals("same-origin") || site.equals("none");
-        }
-        String origin = request.getHeader("Origin");
-        if (origin != null) {
-            return Stream.of(baseUrl.of("/", request), here(request)).anyMatch(own -> isOrigin(origin, own));
-        }
-        return request.getHeader("Cookie") == null;
-    }
-
-    private static URI here(HttpServerRequest request) {
-        return URI.create(request.scheme() + "://" + request.authority());
-    }
-
-    private static boolean isOrigin(String origin, URI own) {
-        String port = own.getPort() < 0 ? "" : ":" + own.getPort();
-        return origin.equalsIgnoreCase(own.getScheme() + "://" + own.getHost() + port);
+        return switch (origins.of(request)) {
+            case OURS -> true;
+            case FOREIGN -> false;
+            case UNTOLD -> request.getHeader("Cookie") == null;
+        };
     }
 }

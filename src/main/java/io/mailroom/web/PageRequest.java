@@ -69,10 +69,7 @@ final class PageRequest {
     }
 
     boolean isSafe() {
-        return switch (request.method().name()) {
-            case "GET", "HEAD", "OPTIONS" -> true;
-            default -> false;
-        };
+        return Origins.isSafe(request);
     }
 
     /** Where to log in, and then be led back here; what was submitted is lost, so only to a page that can be asked for. */

@@ -123,6 +123,28 @@ class PagesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mail_room:8080,    http://mail_room:8080,    303",
+        "mail_room:8080,    http://null:8080,         403",
+        "mail.example:80,   http://mail.example,      303",
+        "Mail.Example,      http://mail.example,      303",
+        "mail.example:443,  http://mail.example,      403",
+        "[::1]:8080,        http://[::1]:8080,        303",
+        "mail.example:8080, http://mail.example:8081, 403",
+        "mail.example:8080, http://mail.example,      403",
+    })
+    void formShouldBeTakenFromOurOwnPagesWhateverOurHostIsCalled(String host, String origin, int status) {
+        var answer = given().redirects()
+                .follow(false)
+                .cookie("docspell_auth", User.anAdmin().token())
+                .header("Host", host)
+                .header("Origin", origin)
+                .post("/app/logout");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+    }
+
     /** Scripts of users, say: without a cookie there is nobody in whose name somebody else could act. */
     @Test
     void formWithoutCookieShouldBeTakenFromWhoeverIsNoBrowser() {
