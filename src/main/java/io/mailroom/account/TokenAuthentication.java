@@ -1,6 +1,8 @@
 package io.mailroom.account;
 
 import io.mailroom.web.Frame;
+import io.mailroom.web.Origin;
+import io.mailroom.web.Origins;
 import io.mailroom.web.PageChallenge;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Problems;
@@ -38,17 +40,19 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
     private final Tokens tokens;
     private final Sessions sessions;
     private final ForeignTokens foreign;
+    private final Origins origins;
 
-    TokenAuthentication(Tokens tokens, Sessions sessions, ForeignTokens foreign) {
+    TokenAuthentication(Tokens tokens, Sessions sessions, ForeignTokens foreign, Origins origins) {
         this.tokens = tokens;
         this.sessions = sessions;
         this.foreign = foreign;
+        this.origins = origins;
     }
 
     @Override
     @SuppressWarnings("NullAway") // the contract of the mechanism: null means anonymous
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager manager) {
-        var token = token(context.request());
+        var token = inHeader(context.request()).or(() -> inCookie(context));
         var own = token.flatMap(tokens::verify);
         if (own.isPresent()) {
             return sessions.caller(own.get())
@@ -69,7 +73,7 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
         };
     }
 
-    private static Optional<String> token(HttpServerRequest request) {
+    private static Optional<String> inHeader(HttpServerRequest request) {
         String header = request.getHeader(HEADER);
         if (header != null) {
             return Optional.of(header);
@@ -78,8 +82,30 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.of(authorization.substring(7).strip());
         }
+        return Optional.empty();
+    }
+
+    /** Browsers send it by themselves, whoever's page makes them; SameSite does not tell our neighbours from us. */
+    private Optional<String> inCookie(RoutingContext context) {
+        var request = context.request();
         var cookie = request.getCookie(COOKIE);
-        return Optional.ofNullable(cookie).map(io.vertx.core.http.Cookie::getValue);
+        if (cookie == null) {
+            return Optional.empty();
+        }
+        if (isForeign(context)) {
+            context.put(
+                    REFUSAL,
+                    Problem.forbidden("This came from another site, which may not act in your name by the cookie."
+                            + " Send the token in X-Docspell-Auth."));
+            return Optional.empty();
+        }
+        return Optional.of(cookie.getValue());
+    }
+
+    /** Forms for pages are refused by {@code web.ForeignForms}, as pages: here they would only be led to the login. */
+    private boolean isForeign(RoutingContext context) {
+        var request = context.request();
+        return !PageChallenge.appliesTo(context) && !Origins.isSafe(request) && origins.of(request) == Origin.FOREIGN;
     }
 
     private static SecurityIdentity identity(Caller caller, boolean foreign) {

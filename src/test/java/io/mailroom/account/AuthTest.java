@@ -8,6 +8,7 @@ import io.mailroom.db.Database;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -160,6 +162,46 @@ class AuthTest {
         assertThat(visit("Authorization", "Bearer " + token).statusCode()).isEqualTo(200);
         assertThat(visit("Authorization", "bearer " + token).statusCode()).isEqualTo(200);
         assertThat(visit("Cookie", "docspell_auth=" + token).statusCode()).isEqualTo(200);
+    }
+
+    /** Neighbours of ours get the cookie sent, and need no preflight for a form. */
+    @ParameterizedTest
+    @CsvSource({
+        "Cookie,          Sec-Fetch-Site, same-site,           403",
+        "Cookie,          Sec-Fetch-Site, cross-site,          403",
+        "Cookie,          Origin,         http://nas:9000,     403",
+        "Cookie,          Origin,         null,                403",
+        "Cookie,          Sec-Fetch-Site, same-origin,         200",
+        "Cookie,          Origin,         {here},              200",
+        "Cookie,          User-Agent,     curl,                200",
+        "X-Docspell-Auth, Origin,         http://nas:9000,     200",
+        "Authorization,   Sec-Fetch-Site, cross-site,          200",
+    })
+    void cookieShouldChangeNothingForPagesOfOthers(String carrier, String header, String value, int status) {
+        String token = User.anAdmin().token();
+
+        var answer = given().header(carrier, carried(carrier, token))
+                .header(header, value.replace("{here}", RestAssured.baseURI + ":" + RestAssured.port))
+                .post("/api/v1/sec/invite");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        if (status == 403) {
+            assertProblem(answer, 403, "forbidden");
+            assertThat(given().header("Cookie", "docspell_auth=" + token)
+                            .header(header, value)
+                            .get("/api/v1/sec/email/settings/imap")
+                            .statusCode())
+                    .as("reading, which they are not shown")
+                    .isEqualTo(200);
+        }
+    }
+
+    private static String carried(String carrier, String token) {
+        return switch (carrier) {
+            case "Cookie" -> "docspell_auth=" + token;
+            case "Authorization" -> "Bearer " + token;
+            default -> token;
+        };
     }
 
     @Test
