@@ -34,13 +34,16 @@ class SignInPages {
     private final Sessions sessions;
     private final Tokens tokens;
     private final Membership membership;
+    private final Forms forms;
     private final CurrentCaller caller;
 
-    SignInPages(Login login, Sessions sessions, Tokens tokens, Membership membership, CurrentCaller caller) {
+    SignInPages(
+            Login login, Sessions sessions, Tokens tokens, Membership membership, Forms forms, CurrentCaller caller) {
         this.login = login;
         this.sessions = sessions;
         this.tokens = tokens;
         this.membership = membership;
+        this.forms = forms;
         this.caller = caller;
     }
 
@@ -64,20 +67,15 @@ class SignInPages {
             @RestQuery @DefaultValue("") String next,
             @Context HttpServerRequest request) {
         var form = FIELDS.read(submitted);
-        if (form.text("account").isEmpty()) {
-            form.complain("account", "is needed");
-        }
-        if (form.secret("password").isEmpty()) {
+        boolean remember = form.checked("rememberMe");
+        var input = new AuthResource.LoginInput(form.text("account"), form.secret("password"), remember);
+        if (input.password().isEmpty()) {
             form.complain("password", "is needed");
         }
-        if (form.isRefused()) {
+        if (!forms.accepts(form, input)) {
             return Uni.createFrom().item(Reply.refused(form(form, next)));
         }
-        return login.enter(
-                        AccountName.parse(form.text("account")),
-                        form.secret("password"),
-                        form.checked("rememberMe"),
-                        ClientAddress.of(request))
+        return login.enter(AccountName.parse(input.account()), input.password(), remember, ClientAddress.of(request))
                 .map(entered -> switch (entered) {
                     case Login.Entered.Welcome(var who, var session) ->
                         welcome(session, PageChallenge.next(next), request);

@@ -36,6 +36,9 @@ class SignUpPages {
             "invite",
             "Invite");
 
+    /** Whoever is invited joins the inviter's collective, and names none: this one is only for the constraints. */
+    private static final String INVITERS = "-";
+
     record signup(Form form, boolean invited) implements TemplateInstance {}
 
     record closed() implements TemplateInstance {}
@@ -81,10 +84,9 @@ class SignUpPages {
                 refused -> Uni.createFrom().item(form(refused, invited)));
     }
 
-    /** Whoever is invited joins the inviter's collective, and names none. */
     private static UserResource.RegisterInput input(Form form, boolean invited) {
         return new UserResource.RegisterInput(
-                form.text(invited ? "login" : "collectiveName"),
+                invited ? INVITERS : form.text("collectiveName"),
                 form.text("login"),
                 form.secret("password"),
                 form.optional("email"),

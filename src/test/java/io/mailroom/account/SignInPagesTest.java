@@ -10,6 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class SignInPagesTest {
@@ -118,6 +120,45 @@ class SignInPagesTest {
         assertThat(page(refused).select(".summary").text()).contains("do not go together");
         assertThat(page(refused).select("#f-account").val()).isEqualTo(user.collective() + "/anna");
         assertThat(refused.cookie("docspell_auth")).isNull();
+    }
+
+    @Test
+    void loginShouldHaveTheLimitsOfTheApi() {
+        var refused =
+                Browser.ofNobody().post("/login", Map.of("account", "a".repeat(261), "password", "p".repeat(1025)));
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(error(refused, "account")).startsWith("Account size must be");
+        assertThat(error(refused, "password")).startsWith("Password size must be");
+        var empty = Browser.ofNobody().post("/login", Map.of("account", " ", "password", ""));
+        assertThat(error(empty, "account")).isEqualTo("Account is needed.");
+        assertThat(error(empty, "password")).isEqualTo("Password is needed.");
+    }
+
+    /** Uploads may be far larger than what has to do at the door. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/login", "/signup"})
+    void doorShouldTakeNoUploads(String path) {
+        var refused = Browser.ofNobody()
+                .request()
+                .multiPart("account", "anna")
+                .multiPart("password", "correct horse")
+                .post(path);
+
+        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(415);
+    }
+
+    @Test
+    void invitedShouldHearOfFieldsThatTheyHaveOnly() {
+        var refused = Browser.ofNobody()
+                .post("/signup", Map.of("invite", "some-code", "login", "not one word", "password", "correct horse"));
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(error(refused, "login")).startsWith("Your name must be");
+        assertThat(page(refused).select(".summary li").eachText()).hasSize(1);
+        for (var link : page(refused).select(".summary a")) {
+            assertThat(page(refused).select(link.attr("href"))).isNotEmpty();
+        }
     }
 
     @Test
