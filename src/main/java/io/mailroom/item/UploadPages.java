@@ -152,10 +152,11 @@ class UploadPages {
 
     /** A file that is there already is not wanted twice by anybody who drops files on a page. */
     private static UploadMeta meta(Form form) {
-        var tags = Stream.of(form.text("tags").split("[,\n]"))
+        List<@Nullable String> tags = new ArrayList<>();
+        Stream.of(form.text("tags").split("[,\n]"))
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
-                .toList();
+                .forEach(tags::add);
         return new UploadMeta(
                 !form.checked("together"),
                 form.optional("direction"),

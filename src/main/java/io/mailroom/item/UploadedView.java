@@ -75,8 +75,10 @@ record UploadedView(
 
     private static String why(Fate fate) {
         var reason = fate.reason();
-        return switch (reason == null ? "" : reason) {
-            case "" -> "No reason is known.";
+        if (reason == null) {
+            return "No reason is known.";
+        }
+        return switch (reason) {
             case "fileFilter" -> "Nothing in it fits to the attachments that are to be taken.";
             case "attachmentsOnly" -> "It has no attachment to be taken.";
             default -> reason;

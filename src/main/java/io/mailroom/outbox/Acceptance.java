@@ -1,5 +1,6 @@
 package io.mailroom.outbox;
 
+import io.mailroom.blob.Blob;
 import io.mailroom.blob.BlobStore;
 import io.mailroom.db.Columns;
 import io.mailroom.db.Database;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new mails with all that belongs to them, many with few statements. Blocking, within the caller's transaction. */
@@ -39,14 +40,18 @@ class Acceptance {
     /** Also once more, when it is not known whether that was committed. */
     void write(Database.Session session, List<Accept> entries) {
         quota.take(session, entries.stream().map(Accept::what).toList());
-        var messages = entries.stream()
-                .map(entry -> entry.what().raw().blob())
-                .collect(Collectors.partitioningBy(blob -> blob.size() <= SMALL));
-        blobs.putSmall(session, messages.get(true));
-        blobs.put(session, messages.get(false));
+        blobs.putSmall(session, messages(entries, blob -> blob.size() <= SMALL));
+        blobs.put(session, messages(entries, blob -> blob.size() > SMALL));
         mails(session, new Columns<>(entries));
         recipients(session, entries);
         files(session, entries);
+    }
+
+    private static List<Blob> messages(List<Accept> entries, Predicate<Blob> which) {
+        return entries.stream()
+                .map(entry -> entry.what().raw().blob())
+                .filter(which)
+                .toList();
     }
 
     private void mails(Database.Session session, Columns<Accept> entries) {

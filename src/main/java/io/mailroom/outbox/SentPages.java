@@ -59,12 +59,12 @@ class SentPages {
             @RestQuery @Nullable String before) {
         var who = caller.get();
         var page = Page.of(PAGE, before);
-        boolean ofItem = item != null && !item.isBlank();
-        return (ofItem ? mails.ofItem(who, item, page) : mails.own(who, statuses(show), page))
+        var about = item == null || item.isBlank() ? null : item;
+        return (about == null ? mails.own(who, statuses(show), page) : mails.ofItem(who, about, page))
                 .map(found -> new list(
                         shown(page.of(found)),
-                        ofItem ? "all" : show,
-                        ofItem ? item : null,
+                        about == null ? show : "all",
+                        about,
                         page.cursor(found, SentMailView::id),
                         before == null));
     }
