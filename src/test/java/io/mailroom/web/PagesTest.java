@@ -38,6 +38,14 @@ class PagesTest {
         }
     }
 
+    /** While replicas are renewed, one is asked for the files of another. */
+    @Test
+    void assetShouldBeKeptOnlyByTheAddressOfItsContent() {
+        assertThat(given().get("/mailroom.css?v=0123456789ab").header("Cache-Control"))
+                .isEqualTo("no-store");
+        assertThat(given().get("/favicon.svg").header("Cache-Control")).isEqualTo("no-cache");
+    }
+
     @Test
     void startShouldLeadToTheLoginOrToTheFirstPage() {
         assertThat(Browser.ofNobody().get("/").header("Location")).isEqualTo("/login");
