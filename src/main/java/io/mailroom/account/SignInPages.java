@@ -48,16 +48,19 @@ class SignInPages {
     }
 
     @GET
-    public RestResponse<TemplateInstance> start() {
-        return Reply.seeOther(caller.find().isPresent() ? "/app" : "/login");
+    public RestResponse<TemplateInstance> start(@Context HttpServerRequest request) {
+        return caller.find().isPresent()
+                ? Reply.seeOther("/app")
+                : PageChallenge.onceMore(request).map(Reply::page).orElseGet(() -> Reply.seeOther("/login"));
     }
 
     @GET
     @Path("login")
-    public RestResponse<TemplateInstance> ask(@RestQuery @DefaultValue("") String next) {
+    public RestResponse<TemplateInstance> ask(
+            @RestQuery @DefaultValue("") String next, @Context HttpServerRequest request) {
         return caller.find().isPresent()
                 ? Reply.seeOther(PageChallenge.next(next))
-                : Reply.page(form(FIELDS.blank(), next));
+                : Reply.page(PageChallenge.onceMore(request).orElseGet(() -> form(FIELDS.blank(), next)));
     }
 
     @POST

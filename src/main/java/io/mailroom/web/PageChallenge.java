@@ -1,7 +1,10 @@
 package io.mailroom.web;
 
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** Leads whoever asks for a page without a session to where one logs in. */
 public final class PageChallenge {
@@ -10,16 +13,7 @@ public final class PageChallenge {
      * A cookie with SameSite=Strict does not come along when a link in a mail or on another site is followed. The page is
      * asked for once more, this time by itself, and then the cookie comes if there is one.
      */
-    private static final String ONCE_MORE = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8"><meta http-equiv="refresh" content="0"><link rel="icon" href="data:,">
-            <title>Mailroom</title>
-            </head>
-            <body><p>One moment ...</p></body>
-            </html>
-            """;
+    record onceMore() implements TemplateInstance {}
 
     private PageChallenge() {}
 
@@ -33,10 +27,12 @@ public final class PageChallenge {
         if (response.ended() || response.headWritten()) {
             return Uni.createFrom().voidItem();
         }
-        if (isFollowedFromElsewhere(context, request)) {
+        if (isFollowedFromElsewhere(context.request())) {
             response.putHeader("Content-Type", "text/html;charset=UTF-8");
-            return Uni.createFrom()
-                    .completionStage(() -> response.end(ONCE_MORE).toCompletionStage());
+            return new onceMore()
+                    .createUni()
+                    .chain(html -> Uni.createFrom()
+                            .completionStage(() -> response.end(html).toCompletionStage()));
         }
         if (request.forFragment()) {
             response.putHeader("HX-Redirect", request.login());
@@ -46,10 +42,15 @@ public final class PageChallenge {
         return Uni.createFrom().completionStage(() -> response.end().toCompletionStage());
     }
 
-    private static boolean isFollowedFromElsewhere(RoutingContext context, PageRequest request) {
-        return request.isSafe()
-                && "cross-site".equals(context.request().getHeader("Sec-Fetch-Site"))
-                && "navigate".equals(context.request().getHeader("Sec-Fetch-Mode"));
+    /** The page to answer instead where nobody is logged in as it seems; empty when it is certain. */
+    public static Optional<TemplateInstance> onceMore(HttpServerRequest request) {
+        return isFollowedFromElsewhere(request) ? Optional.of(new onceMore()) : Optional.empty();
+    }
+
+    private static boolean isFollowedFromElsewhere(HttpServerRequest request) {
+        return Origins.isSafe(request)
+                && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+                && "navigate".equals(request.getHeader("Sec-Fetch-Mode"));
     }
 
     /** Where to go after a login: a page of ours, else the first. */

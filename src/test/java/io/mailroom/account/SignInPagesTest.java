@@ -2,6 +2,7 @@ package io.mailroom.account;
 
 import static io.mailroom.testsupport.Browser.error;
 import static io.mailroom.testsupport.Browser.page;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.testsupport.Browser;
@@ -159,6 +160,24 @@ class SignInPagesTest {
         for (var link : page(refused).select(".summary a")) {
             assertThat(page(refused).select(link.attr("href"))).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/login", "/login?next=/app/items"})
+    void linkFromElsewhereToTheDoorShouldFindTheSession(String path) {
+        var user = User.anAdmin();
+
+        var followed = given().redirects()
+                .follow(false)
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "navigate")
+                .get(path);
+
+        assertThat(followed.statusCode()).isEqualTo(200);
+        assertThat(page(followed).select("meta[http-equiv=refresh]").attr("content"))
+                .isEqualTo("0");
+        assertThat(page(followed).select("form")).isEmpty();
+        assertThat(Browser.of(user).get(path).header("Location")).startsWith("/app");
     }
 
     @Test
