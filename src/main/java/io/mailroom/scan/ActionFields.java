@@ -100,7 +100,11 @@ final class ActionFields {
         boolean delete = imported != null && "delete".equals(imported.action());
         var rest = new ActionsInput(
                 move || delete ? null : unlessNothing(imported), unlessNothing(filtered), unlessNothing(failed));
-        return new Read(imported != null && move ? imported.mailbox() : null, delete, same, rest.equals(ActionsInput.NONE) ? null : rest);
+        return new Read(
+                imported != null && move ? imported.mailbox() : null,
+                delete,
+                same,
+                rest.equals(ActionsInput.NONE) ? null : rest);
     }
 
     private static @Nullable ActionInput action(Form form, String outcome) {
