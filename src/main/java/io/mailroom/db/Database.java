@@ -8,22 +8,25 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Blocking SQL over the reactive pool, for bulk work on virtual threads (arrays and {@code unnest}). Never on an event loop. */
+/**
+ * Blocking SQL over the reactive pool, for bulk work on virtual threads (arrays and {@code unnest}). Never on an event loop. As
+ * with JDBC an interrupt ends nothing of it and is kept for afterwards: what was sent is carried out whether or not somebody waits.
+ */
 @ApplicationScoped
 public class Database {
 
-    /** Long enough for a batch on a busy disk; a statement that takes longer is a failure, not a wait. */
+    /**
+     * Long enough for a batch on a busy disk; a statement that takes longer is a failure, not a wait. The server itself ends it
+     * a little earlier (statement_timeout of the pool's connections): this is for one that does not answer.
+     */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /**
@@ -35,22 +38,31 @@ public class Database {
             "begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
 
     private final Pool pool;
+    private final Answers answers;
 
     /** Each of its statements is a transaction of its own. */
     private final Session each;
 
+    @Inject
     Database(Pool pool) {
+        this(pool, LIMIT);
+    }
+
+    Database(Pool pool, Duration limit) {
         this.pool = pool;
-        this.each = new Session(pool);
+        this.answers = new Answers(limit);
+        this.each = new Session(pool, answers);
     }
 
     /** SQL, mostly within one transaction. */
     public static class Session {
 
         private final SqlClient client;
+        private final Answers answers;
 
-        private Session(SqlClient client) {
+        private Session(SqlClient client, Answers answers) {
             this.client = client;
+            this.answers = answers;
         }
 
         public List<Row> query(String sql, @Nullable Object... values) {
@@ -65,7 +77,7 @@ public class Database {
         }
 
         RowSet<Row> execute(String sql, @Nullable Object... values) {
-            return await(client.preparedQuery(sql).execute(Tuple.from(values)));
+            return answers.await(client.preparedQuery(sql).execute(Tuple.from(values)));
         }
     }
 
@@ -74,8 +86,8 @@ public class Database {
 
         private @Nullable RuntimeException failure;
 
-        private Transaction(SqlConnection connection) {
-            super(connection);
+        private Transaction(SqlConnection connection, Answers answers) {
+            super(connection, answers);
         }
 
         @Override
@@ -91,33 +103,48 @@ public class Database {
 
     /** Runs {@code work} in one transaction: commits when it returns, rolls back when it throws. */
     public <T extends @Nullable Object> T transaction(Function<Session, T> work) {
-        SqlConnection connection = await(pool.getConnection());
+        var connection = connection();
+        T result;
         try {
-            await(connection.query(BEGIN).execute());
-            var transaction = new Transaction(connection);
-            T result;
-            try {
-                result = work.apply(transaction);
-                if (transaction.failure != null) {
-                    throw transaction.failure;
-                }
-            } catch (Throwable e) {
-                rollBack(connection, e);
-                throw e;
+            answers.await(connection.query(BEGIN).execute());
+            var transaction = new Transaction(connection, answers);
+            result = work.apply(transaction);
+            if (transaction.failure != null) {
+                throw transaction.failure;
             }
-            await(connection.query("commit").execute());
-            return result;
-        } finally {
-            connection.close();
+        } catch (Throwable e) {
+            rollBack(connection, e);
+            throw e;
+        }
+        answers.await(last(connection, "commit"));
+        return result;
+    }
+
+    private SqlConnection connection() {
+        var acquired = pool.getConnection();
+        try {
+            return answers.await(acquired);
+        } catch (Answers.Overdue e) {
+            acquired.onSuccess(SqlConnection::close); // nobody else knows of it
+            throw e;
         }
     }
 
-    private static void rollBack(SqlConnection connection, Throwable why) {
+    private void rollBack(SqlConnection connection, Throwable why) {
+        var rolledBack = last(connection, "rollback");
+        if (why instanceof Answers.Overdue) {
+            return; // it would wait once more for the same
+        }
         try {
-            await(connection.query("rollback").execute());
+            answers.await(rolledBack);
         } catch (RuntimeException e) {
             why.addSuppressed(e);
         }
+    }
+
+    /** The connection is nobody else's until this was answered, however long it takes: statements are answered in their order. */
+    private static Future<RowSet<Row>> last(SqlConnection connection, String sql) {
+        return connection.query(sql).execute().onComplete(ended -> connection.close());
     }
 
     public void inTransaction(Consumer<Session> work) {
@@ -134,18 +161,5 @@ public class Database {
 
     public int update(String sql, @Nullable Object... values) {
         return each.update(sql, values);
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new CompletionException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("The database did not answer within " + LIMIT.toSeconds() + " s.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the database was asked", e);
-        }
     }
 }
