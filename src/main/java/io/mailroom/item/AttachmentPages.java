@@ -56,8 +56,10 @@ class AttachmentPages {
         var item = items.find(caller.get().collectiveId(), attachment.itemId())
                 .map(StoredItem::name)
                 .orElse("");
-        boolean cut = text != null && text.length() > LONGEST_TEXT;
-        return new attachment(file, item, cut ? StoredText.of(text, LONGEST_TEXT) : text, cut);
+        if (text == null || text.length() <= LONGEST_TEXT) {
+            return new attachment(file, item, text, false);
+        }
+        return new attachment(file, item, StoredText.of(text, LONGEST_TEXT), true);
     }
 
     private String text(StoredAttachment attachment) throws IOException {
