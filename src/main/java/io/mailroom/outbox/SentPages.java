@@ -1,6 +1,7 @@
 package io.mailroom.outbox;
 
 import io.mailroom.account.CurrentCaller;
+import io.mailroom.web.Frame;
 import io.mailroom.web.Reply;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +44,13 @@ class SentPages {
 
     private final SentMails mails;
     private final CurrentCaller caller;
+    private final Frame frame;
     private final Clock clock;
 
-    SentPages(SentMails mails, CurrentCaller caller, Clock clock) {
+    SentPages(SentMails mails, CurrentCaller caller, Frame frame, Clock clock) {
         this.mails = mails;
         this.caller = caller;
+        this.frame = frame;
         this.clock = clock;
     }
 
@@ -85,13 +87,10 @@ class SentPages {
 
     @GET
     @Path("{id}")
-    public Uni<TemplateInstance> mail(
-            String id,
-            @RestHeader("HX-Request") @DefaultValue("false") boolean byScript,
-            @RestHeader("HX-Boosted") @DefaultValue("false") boolean boosted) {
+    public Uni<TemplateInstance> mail(String id) {
         return mails.get(caller.get(), id)
                 .map(found -> ShownMail.of(found, caller.get(), clock.instant()))
-                .map(shown -> byScript && !boosted ? new mail$state(shown) : new mail(shown));
+                .map(shown -> frame.isFragment() ? new mail$state(shown) : new mail(shown));
     }
 
     @POST

@@ -66,7 +66,7 @@ class MailboxPicker {
                     .map(setting -> visits.visit(
                             caller.accountId(), setting, "The mailboxes could not be listed", ImapClient::listing))
                     .map(listing -> new Choices(choices(listing, chosen), true, null))
-                    .orElse(unasked);
+                    .orElseGet(() -> new Choices(unasked.all(), true, "This connection is not there any more."));
         } catch (Problem e) {
             return new Choices(unasked.all(), true, e.detail());
         }

@@ -157,7 +157,7 @@ class ComposePages {
                     case Done.Sent(var id, var told) -> Reply.seeOther("/app/sent/" + id, told);
                     case Done.Shown(var preview) -> Reply.page(new compose(form, choices, preview, lost));
                 })
-                .orElseGet(() -> Reply.refused(new compose(ComposeForm.renewed(form), choices, null, lost)));
+                .orElseGet(() -> Reply.refused(new compose(form, choices, null, lost)));
     }
 
     /** What came of a submitted form that was not refused. */
@@ -207,6 +207,9 @@ class ComposePages {
             if (e.status() == 401 || e.status() == 500) {
                 throw e;
             }
+            if (e.status() != 503) { // then it may have been accepted, and is to be one mail when it comes again
+                ComposeForm.renewed(form);
+            }
             // What the server says of the recipients stands in the detail in whole sentences.
             if (e.status() == 502) {
                 form.complain(e.detail());
@@ -232,7 +235,8 @@ class ComposePages {
         var request = repeats.key(headers, setting, item, mail);
         var earlier = request.flatMap(key -> accepted.withKey(who.accountId(), key));
         if (earlier.isPresent() && !earlier.get().is(request.orElseThrow())) {
-            form.complain("You have sent a mail from this page before. If this is to be another one, send it now.");
+            ComposeForm.renewed(form)
+                    .complain("You have sent a mail from this page before. If this is to be another one, send it now.");
             return Optional.empty();
         }
         return earlier.map(AcceptedMails.Accepted::id);
