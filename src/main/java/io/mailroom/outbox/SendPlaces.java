@@ -19,6 +19,7 @@ final class SendPlaces {
     private final int most;
     private final Semaphore places;
     private final ConcurrentHashMap<UUID, Share> shares = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     SendPlaces(int most) {
         this.most = most;
@@ -33,7 +34,7 @@ final class SendPlaces {
         boolean shared = false;
         try {
             shared = share.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            entered = shared && places.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            entered = shared && taken(until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -42,6 +43,17 @@ final class SendPlaces {
             }
         }
         return entered;
+    }
+
+    private boolean taken(long until) throws InterruptedException {
+        if (!places.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        if (closed) {
+            places.release();
+            return false;
+        }
+        return true;
     }
 
     void leave(UUID account) {
@@ -66,8 +78,9 @@ final class SendPlaces {
         return Math.max(1, most / 2);
     }
 
-    /** Nobody enters any more. Whether everybody has left in time. */
+    /** Nobody enters any more, also of those who wait. Whether everybody has left in time. */
     boolean close(Duration patience) throws InterruptedException {
+        closed = true;
         return places.tryAcquire(most, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package io.mailroom.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -47,5 +48,20 @@ class SendPlacesTest {
         places.leave(ANNA);
         assertThat(places.close(AT_ONCE)).isTrue();
         assertThat(places.enter(BEN, AT_ONCE)).isFalse();
+    }
+
+    @Test
+    void nobodyShouldEnterWhenPlacesAreLeftAfterTheClose() throws Exception {
+        var one = new SendPlaces(1);
+        one.enter(ANNA, AT_ONCE);
+        var waiting = new CompletableFuture<Boolean>();
+        var thread = Thread.startVirtualThread(() -> waiting.complete(one.enter(BEN, Duration.ofSeconds(20))));
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        assertThat(one.close(AT_ONCE)).as("while somebody is there").isFalse();
+        one.leave(ANNA);
+
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+        assertThat(one.close(Duration.ofSeconds(10))).isTrue();
     }
 }
