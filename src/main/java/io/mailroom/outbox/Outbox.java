@@ -1,7 +1,6 @@
 package io.mailroom.outbox;
 
 import io.mailroom.blob.BlobStore;
-import io.mailroom.db.Database;
 import io.mailroom.db.Violation;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.settings.MailServers.Smtp;
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Outbox {
 
-    /** A database that was killed is back in seconds. */
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(20);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(10);
 
     private final OutboxEntries entries;
@@ -36,7 +31,7 @@ public class Outbox {
     private final Claims claims;
     private final MessagesInHand inHand;
     private final BlobStore blobs;
-    private final Database database;
+    private final LostAnswer lostAnswer;
     private final Jobs jobs;
     private final SendConfig config;
 
@@ -46,7 +41,7 @@ public class Outbox {
             Claims claims,
             MessagesInHand inHand,
             BlobStore blobs,
-            Database database,
+            LostAnswer lostAnswer,
             Jobs jobs,
             SendConfig config) {
         this.entries = entries;
@@ -54,7 +49,7 @@ public class Outbox {
         this.claims = claims;
         this.inHand = inHand;
         this.blobs = blobs;
-        this.database = database;
+        this.lostAnswer = lostAnswer;
         this.jobs = jobs;
         this.config = config;
     }
@@ -115,49 +110,32 @@ public class Outbox {
             if (Violation.unique(e) && mail.request() != null) {
                 throw new AlreadyAccepted(e);
             }
-            if (e instanceof Problem || Violation.ofData(e) || !isAccepted(mail)) {
+            if (e instanceof Problem || Violation.ofData(e) || !lostAnswer.isAccepted(mail.id(), mail.smtp())) {
                 throw e;
             }
             Log.warnf("Mail %s was accepted, although the database said: %s", mail.id(), e.getMessage());
         }
     }
 
-    /**
-     * A commit may have come through whose answer did not.
-     *
-     * @throws Problem 503 when that cannot be known
-     */
-    private boolean isAccepted(NewMail mail) {
-        var deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
-        while (true) {
-            try {
-                return !database.query("select from sent_mail where id = $1", mail.id())
-                        .isEmpty();
-            } catch (RuntimeException e) {
-                if (System.nanoTime() > deadline || !paused()) {
-                    throw Problem.unavailable(
-                            "The database broke off in this moment, and it is not known whether the mail was"
-                                    + " accepted. Look into your outbox for " + mail.id()
-                                    + " before you send it again; with an"
-                                    + " Idempotency-Key it can be sent again without a look.");
-                }
-            }
-        }
-    }
-
-    private static boolean paused() {
-        try {
-            Thread.sleep(LOOK_AGAIN);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
+    /** One that cannot even begin is for whoever takes the mail over once its claim has run out. */
     private CompletableFuture<Optional<Outcome>> attempt(NewMail mail, UUID claim, Smtp setting, Asker asker) {
-        var message = inHand.of(mail.raw());
-        var queued = mail.queued(claim, mail.notBefore().plus(config.retryFor()), message);
+        MessagesInHand.@Nullable InHand message = null;
+        try {
+            message = inHand.of(mail.raw());
+            return started(
+                    message, mail.queued(claim, mail.notBefore().plus(config.retryFor()), message), setting, asker);
+        } catch (RuntimeException | OutOfMemoryError e) { // also: no memory for a thread
+            claims.drop(claim);
+            if (message != null) {
+                message.close();
+            }
+            mail.raw().close();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Optional<Outcome>> started(
+            MessagesInHand.InHand message, QueuedMail queued, Smtp setting, Asker asker) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (message) {
