@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,26 @@ class SubmissionTest {
         assertThat(submit("anna@Mailroom.test").status()).isEqualTo(MailStatus.SENT);
     }
 
+    @Test
+    void mailShouldBeDeferredAndNotSentWhenItCannotBeWrittenThatItBegins() {
+        var outcome = submit("anna@mailroom.test", () -> {
+            throw new IllegalStateException("The database is gone.");
+        });
+
+        assertThat(outcome.status()).isEqualTo(MailStatus.QUEUED);
+        assertThat(outcome.in(RecipientState.DEFERRED)).hasSize(1);
+        assertThat(server.received())
+                .contains("DATA")
+                .doesNotContain(".")
+                .as("the connection is of no use any more")
+                .doesNotContain("QUIT");
+    }
+
     private Outcome submit(String from) {
+        return submit(from, () -> true);
+    }
+
+    private Outcome submit(String from, BooleanSupplier begin) {
         var recipient = new Recipient(Recipient.Kind.TO, 0, Address.parse("ben@example.org"));
         var mail = new QueuedMail(
                 UUID.randomUUID(),
@@ -91,7 +111,7 @@ class SubmissionTest {
                 false,
                 List.of(new Identity(from, null, null)),
                 null);
-        return submission.submit(mail, setting, Urgency.OUTBOX, () -> true).orElseThrow();
+        return submission.submit(mail, setting, Urgency.OUTBOX, begin).orElseThrow();
     }
 
     private record Text(String text) implements MessageSource {
