@@ -25,6 +25,9 @@ class Members {
         this.config = config;
     }
 
+    /** Nobody has as many users, and what is skipped stays a number. */
+    private static final int LAST = 1_000_000;
+
     /** @param number of this page, from 1 */
     record Page(List<UserView> items, long total, int number) {
 
@@ -39,7 +42,7 @@ class Members {
     /** Ordered by login. @param words in login or address; empty for all */
     @WithSession
     Uni<Page> page(Caller admin, String words, int number) {
-        int page = Math.max(1, number);
+        int page = Math.clamp(number, 1, LAST);
         var found = accounts.find(
                 "collectiveId = ?1 and (locate(?2, lower(login)) > 0 or locate(?2, lower(coalesce(email, ''))) > 0 or ?2 = '')"
                         + " order by login",

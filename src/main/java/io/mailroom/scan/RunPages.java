@@ -52,6 +52,9 @@ class RunPages {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration TICK = Duration.ofMillis(500);
 
+    /** Ten minutes; a browser asks again then, and needs its session for that. */
+    private static final long TICKS = 1_200;
+
     private final ScanTasks tasks;
     private final TaskStates states;
     private final Runs runs;
@@ -151,7 +154,7 @@ class RunPages {
                 .repeating()
                 .uni(() -> starts.after(who, id, after))
                 .withDelay(TICK)
-                .indefinitely()
+                .atMost(TICKS)
                 .select()
                 .where(Optional::isPresent)
                 .map(Optional::get)

@@ -133,7 +133,7 @@ final class ComposeForm {
                 form.complain("sendAt", "is over already; leave it empty to send the mail now");
             }
             return at.toEpochMilli();
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             form.complain("sendAt", "must be a day and a time, such as 2026-03-31T09:30");
             return null;
         }
