@@ -49,6 +49,7 @@ class SignInBrowserIT {
         fill(page, "Password", "something else");
         press(page, "Log in");
         assertThat(page.locator(".summary")).containsText("do not go together");
+        assertThat(page.locator(".summary")).isFocused(); // else what is typed goes where the focus still is
         fill(page, "Password", Visit.PASSWORD);
         press(page, "Log in");
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 @BrowserTest
 class TaskBrowserIT {
 
-    private static final LocatorAssertions.HasTextOptions SOON = new LocatorAssertions.HasTextOptions().setTimeout(30_000);
-
     private static void press(Page page, String button) {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
                 .click();
@@ -73,8 +71,12 @@ class TaskBrowserIT {
 
         press(page, "Save and import now");
         page.waitForURL(Pattern.compile(".*/runs/.+"));
-        assertThat(row(page, "Imported")).hasText("" + mails, SOON);
         assertThat(page.locator(".run-head")).containsText("Done", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+        // What was sent to two people is there twice, and imported once.
+        int imported = Integer.parseInt(row(page, "Imported").textContent());
+        int twins = Integer.parseInt(row(page, "Already here").textContent());
+        Assertions.assertThat(imported).isGreaterThanOrEqualTo(6);
+        Assertions.assertThat(imported + twins).isEqualTo(mails);
         visit.look("task-run");
 
         page.getByText("What became of each mail").click();
@@ -87,7 +89,7 @@ class TaskBrowserIT {
         visit.open("/app/tasks");
         visit.look("tasks");
         assertThat(page.locator(".tasks")).containsText("Every day at 06:45");
-        assertThat(page.locator(".task-last")).containsText(mails + " imported");
+        assertThat(page.locator(".task-last")).containsText(imported + " imported");
         page.locator(".row-title").click();
         assertThat(page.locator(".picker")).containsText(mails + " mails");
         for (String part : List.of("Which mails", "Afterwards, on the mail server", "In Mailroom")) {
