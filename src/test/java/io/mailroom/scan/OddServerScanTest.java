@@ -220,7 +220,7 @@ class OddServerScanTest {
 
             run(task);
 
-            assertThat(server.received().subList(before, server.received().size()))
+            assertThat(server.received().stream().skip(before))
                     .as(
                             "the kept connection is asked whether it is still there, and the mailbox whether it is unchanged")
                     .extracting(line -> line.replaceFirst("^\\S+ ", ""))

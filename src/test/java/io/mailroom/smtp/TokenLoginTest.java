@@ -268,7 +268,8 @@ class TokenLoginTest {
     }
 
     private static List<String> afterEhlo(ScriptedServer server) {
-        return server.received().subList(1, server.received().size());
+        var received = server.received();
+        return received.subList(1, received.size());
     }
 
     private static SmtpException refused(MailServer server) {
