@@ -64,14 +64,31 @@ class OutboxActs {
                         where id = ?1""", mail));
     }
 
-    /** At once, for the recipients that do not have it; of one that may have it, it is for its sender to know that. */
+    /** At once, for the recipients that certainly do not have it. */
     Uni<Void> retry(Caller caller, String mail) {
         return Panache.withTransaction(() -> find(caller, mail).chain(found -> switch (found.status()) {
-                    case QUEUED, FAILED, UNKNOWN -> retry(found);
+                    case QUEUED, FAILED -> retry(found);
+                    // Whoever saw it queued a moment ago has not asked for a second copy.
+                    case UNKNOWN ->
+                        throw Problem.conflict(
+                                "Some recipients of this mail may have it already. POST /api/v1/sec/email/outbox/"
+                                        + mail + "/resend sends it to them once more.");
                     case SENDING -> throw Problem.conflict("The mail is on its way to the server in this moment.");
                     case SENT, CANCELLED ->
                         throw Problem.conflict(
                                 "The mail is " + found.status().word() + ", so there is nothing to try again.");
+                }))
+                .invoke(jobs::wake);
+    }
+
+    /** Also to the recipients that may have it: it is for its sender to want that. */
+    Uni<Void> resend(Caller caller, String mail) {
+        return Panache.withTransaction(() -> find(caller, mail).chain(found -> {
+                    if (found.status() != MailStatus.UNKNOWN) {
+                        throw Problem.conflict(
+                                "The mail is " + found.status().word() + "; this is for mails that are unknown.");
+                    }
+                    return retry(found);
                 }))
                 .invoke(jobs::wake);
     }

@@ -79,6 +79,12 @@ class OutboxPages {
     }
 
     @POST
+    @Path("{id}/resend")
+    public Uni<RestResponse<TemplateInstance>> resend(String id, @RestQuery @DefaultValue("") String from) {
+        return done(acts.resend(caller.get(), id), id, from, "It is being sent once more.");
+    }
+
+    @POST
     @Path("{id}/delivered")
     public Uni<RestResponse<TemplateInstance>> delivered(String id, @RestQuery @DefaultValue("") String from) {
         return done(acts.delivered(caller.get(), id), id, from, "It counts as sent now.");

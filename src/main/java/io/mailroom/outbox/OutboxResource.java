@@ -86,11 +86,20 @@ class OutboxResource {
     @Path("/{id}/retry")
     @Operation(
             summary = "Try a mail again now",
-            description =
-                    "One that is queued, failed or unknown, for the recipients that do not certainly have it. One that"
-                            + " is unknown may then arrive twice.")
+            description = "One that is queued or failed, for the recipients that certainly do not have it.")
+    @APIResponse(responseCode = "409", description = "Nothing is left to try, or it is unknown: see resend.")
     public Uni<BasicResult> retry(String id) {
         return acts.retry(caller.get(), id).replaceWith(() -> BasicResult.of("Mail queued.", id));
+    }
+
+    @POST
+    @Path("/{id}/resend")
+    @Operation(
+            summary = "Send a mail that is unknown once more",
+            description = "For all recipients that do not certainly have it. Some may then have it twice.")
+    @APIResponse(responseCode = "409", description = "It is not unknown.")
+    public Uni<BasicResult> resend(String id) {
+        return acts.resend(caller.get(), id).replaceWith(() -> BasicResult.of("Mail queued.", id));
     }
 
     @POST

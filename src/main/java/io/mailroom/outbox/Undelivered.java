@@ -165,7 +165,7 @@ class Undelivered {
                 ? "Look there what their servers said. Once that is mended, send it again."
                 : "Ask them, or look for it in your mailbox of sent mail. Then say in your outbox that it was delivered"
                         + " (POST /api/v1/sec/email/outbox/" + lost.mail().getUUID("id")
-                        + "/delivered), or have it sent again (.../retry).";
+                        + "/delivered), or have it sent again (.../resend).";
     }
 
     /** By that its sender knows it. */

@@ -237,7 +237,7 @@ class OutboxTest {
         var mail = async(aMail(BEN));
         var ben = anna.aColleague();
 
-        for (var act : List.of("cancel", "retry", "delivered")) {
+        for (var act : List.of("cancel", "retry", "resend", "delivered")) {
             assertThat(ben.user()
                             .request()
                             .post("/api/v1/sec/email/outbox/{id}/{act}", mail, act)
@@ -300,6 +300,7 @@ class OutboxTest {
         assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsExactly("unknown", "deferred");
         answers.clear();
 
+        assertThat(act(mail, "resend").statusCode()).isEqualTo(409);
         assertThat(act(mail, "retry").statusCode()).isEqualTo(200);
         run();
 
@@ -307,6 +308,11 @@ class OutboxTest {
         assertThat(asked(CARLA)).isEqualTo(2);
         assertThat(sent(mail).status()).isEqualTo("unknown");
         assertThat(sent(mail).deliveries()).extracting(Delivery::state).containsExactly("unknown", "sent");
+        assertThat(act(mail, "retry").<String>path("detail"))
+                .as("asked for by somebody who has seen it queued")
+                .contains("may have it already", "/resend");
+        run();
+        assertThat(asked(BEN)).isEqualTo(1);
         assertThat(act(mail, "delivered").statusCode()).isEqualTo(200);
         assertThat(sent(mail).status()).isEqualTo("sent");
     }
@@ -391,7 +397,7 @@ class OutboxTest {
         assertThat(list()).extracting(SentMailView::status).containsExactly("unknown", "unknown");
 
         assertThat(act(arrived, "delivered").statusCode()).isEqualTo(200);
-        assertThat(act(lost, "retry").statusCode()).isEqualTo(200);
+        assertThat(act(lost, "resend").statusCode()).isEqualTo(200);
         run();
 
         assertThat(sent(arrived).status()).isEqualTo("sent");
