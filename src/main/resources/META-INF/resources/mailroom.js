@@ -79,6 +79,13 @@ function copy(root) {
   }
 }
 
+// ---- What was in a live region from the beginning is not announced; what is put into it later is.
+function announce() {
+  const flash = document.getElementById("flash");
+  if (!flash?.childElementCount) return;
+  setTimeout(() => flash.replaceChildren(...flash.cloneNode(true).childNodes), 100);
+}
+
 function enhance(root) {
   present(root);
   reveal(root);
@@ -89,23 +96,39 @@ function enhance(root) {
 
 document.addEventListener("DOMContentLoaded", () => {
   enhance(document);
+  announce();
   // A page that htmx has put in place of another is announced and read from its beginning, as one that was loaded.
   document.body.addEventListener("htmx:afterSettle", event => {
     enhance(event.target);
+    if (event.target === document.body) announce();
     if (event.target === document.body && !document.querySelector("[data-focus], [autofocus]")) {
       document.getElementById("main")?.focus({ preventScroll: true });
     }
   });
 });
 
-// ---- A form is submitted once, even by whoever clicks twice.
+// ---- A form is submitted once, even by whoever clicks twice: until its answer is there where htmx sends it, else for a while.
+const underWay = new WeakMap();
 document.addEventListener("submit", event => {
+  const form = event.target;
   const button = event.submitter;
   if (!button) return;
-  if (button.getAttribute("aria-busy") === "true") return event.preventDefault();
+  if (underWay.has(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation(); // htmx would keep it, and send it next
+    return;
+  }
   button.setAttribute("aria-busy", "true");
-  setTimeout(() => button.removeAttribute("aria-busy"), 4000);
+  const release = () => {
+    clearTimeout(timer);
+    underWay.delete(form);
+    button.removeAttribute("aria-busy");
+  };
+  const timer = setTimeout(release, 4000);
+  underWay.set(form, { timer, release });
 }, true);
+document.addEventListener("htmx:beforeSend", event => clearTimeout(underWay.get(event.detail.elt)?.timer));
+document.addEventListener("htmx:afterRequest", event => underWay.get(event.detail.elt)?.release());
 
 // ---- The menu closes when one goes on elsewhere, and with Escape.
 function closeMenus(except) {

@@ -3,8 +3,11 @@ package io.mailroom.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** From the address that the start prints to the first page of one's own. */
@@ -18,6 +21,45 @@ class SignInBrowserIT {
 
     private static void fill(Page page, String label, String value) {
         page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(value);
+    }
+
+    /** 204 leaves the form in the page, as an answer does that leads elsewhere a little later. */
+    @Test
+    void formShouldBeSubmittedOnceUntilItIsAnswered(Visit visit) {
+        var page = visit.page();
+        var submitted = new AtomicInteger();
+        page.route("**/login", route -> {
+            if (route.request().method().equals("POST")) {
+                submitted.incrementAndGet();
+                route.fulfill(new Route.FulfillOptions().setStatus(204));
+            } else {
+                route.resume();
+            }
+        });
+        visit.open("/login");
+        var button = page.locator("main form button.full");
+
+        page.evaluate("() => { const button = document.querySelector('main form button.full');"
+                + " button.click(); button.click(); }");
+        assertThat(button).not().hasAttribute("aria-busy", "true");
+        page.waitForResponse("**/login", button::click);
+
+        Assertions.assertThat(submitted).hasValue(2);
+    }
+
+    /** A live region is heard only where something is put into it. */
+    @Test
+    void flashShouldBeAnnounced(Visit visit) {
+        var page = visit.page();
+        page.addInitScript("new MutationObserver(changes => { if (changes.some(change => change.target.id === 'flash'"
+                + " && change.addedNodes.length && document.readyState === 'complete'))"
+                + " document.documentElement.id = 'announced'; }).observe(document, { childList: true, subtree: true });");
+        visit.signIn();
+        page.locator(".menu > summary").click();
+        press(page, "Log out");
+
+        assertThat(page.locator("html#announced")).isAttached();
+        assertThat(page.locator("#flash")).hasText("You are logged out.");
     }
 
     @Test
