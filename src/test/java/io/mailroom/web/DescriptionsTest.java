@@ -38,6 +38,7 @@ class DescriptionsTest {
         "textarea, true, true", "textarea, true, false", "textarea, false, true", "textarea, false, false",
         "select, true, true", "select, true, false", "select, false, true", "select, false, false",
         "radios, true, true", "radios, true, false", "radios, false, true", "radios, false, false",
+        "addresses, true, true", "addresses, true, false", "addresses, false, true", "addresses, false, false",
         "checkbox, true, true", "checkbox, true, false", "checkbox, false, true", "checkbox, false, false",
     })
     void fieldShouldBeDescribedByWhatIsThere(String tag, boolean help, boolean wrong) {
@@ -53,7 +54,7 @@ class DescriptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"field", "password", "textarea", "select", "radios", "checkbox"})
+    @CsvSource({"field", "password", "textarea", "select", "radios", "checkbox", "addresses"})
     void summaryShouldLeadToWhatCanTakeTheFocus(String tag) {
         var page = render(tag, false, FIELDS.blank().complain("name", "is needed"));
 
