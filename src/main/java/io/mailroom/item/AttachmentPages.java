@@ -6,6 +6,7 @@ import io.mailroom.web.Problem;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -72,28 +72,16 @@ class AttachmentPages {
     @GET
     @Path("file")
     public RestResponse<InputStream> file(
-            @RestPath UUID id,
-            @RestHeader("Range") @Nullable String range,
-            @RestHeader("If-Range") @Nullable String ifRange,
-            @RestHeader("If-None-Match") @Nullable String ifNoneMatch,
-            @Context HttpServerResponse response)
+            @RestPath UUID id, @BeanParam Download.Conditions conditions, @Context HttpServerResponse response)
             throws IOException {
-        var attachment = find(id);
-        var type = MediaTypes.withCharset(
-                attachment.contentType(), attachment.part().charset());
-        return Download.kept(contents.of(attachment), attachment.name(), type)
-                .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
+        return contents.download(find(id)).answer(conditions, response);
     }
 
     /** To be shown within our pages: pictures and PDFs, and as nothing else, whatever is in them. */
     @GET
     @Path("content")
     public RestResponse<InputStream> content(
-            @RestPath UUID id,
-            @RestHeader("Range") @Nullable String range,
-            @RestHeader("If-Range") @Nullable String ifRange,
-            @RestHeader("If-None-Match") @Nullable String ifNoneMatch,
-            @Context HttpServerResponse response)
+            @RestPath UUID id, @BeanParam Download.Conditions conditions, @Context HttpServerResponse response)
             throws IOException {
         var attachment = find(id);
         var file = FileView.of(attachment);
@@ -108,7 +96,7 @@ class AttachmentPages {
                         attachment.name(),
                         type,
                         file.preview() == FileView.Preview.PDF ? PDF_POLICY : PICTURE_POLICY)
-                .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
+                .answer(conditions, response);
     }
 
     private StoredAttachment find(UUID id) {

@@ -4,6 +4,7 @@ import io.mailroom.account.CurrentCaller;
 import io.mailroom.web.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -17,10 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Downloads: attachments and original messages, byte for byte. */
 @Path("/api/v1/sec/attachment")
@@ -55,18 +54,13 @@ class AttachmentResource {
     @APIResponse(responseCode = "416", description = "The range begins behind its end.")
     public RestResponse<InputStream> get(
             @Parameter(example = "0196a5d2-7f40-7b11-8c2d-3e4f5a6b7c8d") @RestPath UUID id,
-            @Parameter(example = "bytes=0-1023") @RestHeader("Range") @Nullable String range,
-            @RestHeader("If-Range") @Nullable String ifRange,
-            @RestHeader("If-None-Match") @Nullable String ifNoneMatch,
+            @BeanParam Download.Conditions conditions,
             @Context HttpServerResponse response)
             throws IOException {
         var attachment = attachments
                 .find(caller.get().collectiveId(), id)
                 .orElseThrow(() -> Problem.notFound("Your collective has no such attachment."));
-        var type = MediaTypes.withCharset(
-                attachment.contentType(), attachment.part().charset());
-        return Download.kept(contents.of(attachment), attachment.name(), type)
-                .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
+        return contents.download(attachment).answer(conditions, response);
     }
 
     @GET
@@ -84,15 +78,12 @@ class AttachmentResource {
     @APIResponse(responseCode = "416", description = "The range begins behind its end.")
     public RestResponse<InputStream> archive(
             @Parameter(example = "0196a5d2-7f3e-7c1a-9a4b-5f3c2d1e0f9a") @RestPath UUID id,
-            @Parameter(example = "bytes=0-1023") @RestHeader("Range") @Nullable String range,
-            @RestHeader("If-Range") @Nullable String ifRange,
-            @RestHeader("If-None-Match") @Nullable String ifNoneMatch,
+            @BeanParam Download.Conditions conditions,
             @Context HttpServerResponse response)
             throws IOException {
         var archive = attachments
                 .archive(caller.get().collectiveId(), id)
                 .orElseThrow(() -> Problem.notFound("Your collective has no original message of that id."));
-        return Download.kept(contents.whole(archive.hash(), archive.size()), archive.name(), MESSAGE)
-                .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
+        return contents.download(archive).answer(conditions, response);
     }
 }

@@ -30,6 +30,18 @@ class Contents {
                 : new Span(blobs, attachment);
     }
 
+    /** To be kept, with what it says of itself. */
+    Download download(StoredAttachment attachment) {
+        var type = MediaTypes.withCharset(
+                attachment.contentType(), attachment.part().charset());
+        return Download.kept(of(attachment), attachment.name(), type);
+    }
+
+    /** The same of a whole message, as it came. */
+    Download download(Attachments.Archive archive) {
+        return Download.kept(whole(archive.hash(), archive.size()), archive.name(), AttachmentResource.MESSAGE);
+    }
+
     /** A blob as it is. */
     Content whole(byte[] hash, long size) {
         return new Whole(blobs, hash, size);

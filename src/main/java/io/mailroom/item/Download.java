@@ -2,11 +2,13 @@ package io.mailroom.item;
 
 import io.mailroom.web.Problem;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,11 @@ record Download(Content content, String disposition, String type, String policy)
 
     /** What the client asks for, as its headers say it. */
     record Conditions(
-            @Nullable String range,
-            @Nullable String ifRange,
-            @Nullable String ifNoneMatch) {}
+            @Parameter(example = "bytes=0-1023") @HeaderParam("Range") @Nullable
+            String range,
+
+            @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {}
 
     RestResponse<InputStream> answer(Conditions conditions, HttpServerResponse response) throws IOException {
         var tag = '"' + HexFormat.of().formatHex(content.sha256()) + '"';

@@ -6,6 +6,7 @@ import io.mailroom.web.Reply;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -123,17 +123,12 @@ class ItemPages {
     @GET
     @Path("original")
     public RestResponse<InputStream> original(
-            @RestPath UUID id,
-            @RestHeader("Range") @Nullable String range,
-            @RestHeader("If-Range") @Nullable String ifRange,
-            @RestHeader("If-None-Match") @Nullable String ifNoneMatch,
-            @Context HttpServerResponse response)
+            @RestPath UUID id, @BeanParam Download.Conditions conditions, @Context HttpServerResponse response)
             throws IOException {
         var archive = attachments
                 .archive(caller.get().collectiveId(), id)
                 .orElseThrow(() -> Problem.notFound("There is no such mail."));
-        return Download.kept(contents.whole(archive.hash(), archive.size()), archive.name(), AttachmentResource.MESSAGE)
-                .answer(new Download.Conditions(range, ifRange, ifNoneMatch), response);
+        return contents.download(archive).answer(conditions, response);
     }
 
     @POST
