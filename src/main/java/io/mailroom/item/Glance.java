@@ -42,7 +42,7 @@ record Glance(
                 item.name().isBlank() ? "(no subject)" : item.name(),
                 icon(item, types),
                 mail == null ? "" : PeopleNames.of(mail, item.direction()),
-                item.date() == null ? item.created() : item.date(),
+                item.when(),
                 item.created(),
                 item.tags(),
                 attached,

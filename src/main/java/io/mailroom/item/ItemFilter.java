@@ -22,6 +22,11 @@ record ItemFilter(
         boolean attached,
         boolean reports) {
 
+    /** Who looks for a time expects the mails in the order of theirs, and not of when they came here. */
+    boolean byDate() {
+        return from != null || until != null;
+    }
+
     static ItemFilter of(String text) {
         return new ItemFilter(text, null, null, null, null, null, false, false);
     }

@@ -67,6 +67,7 @@ class ItemListPages {
             List<Glance> items,
             boolean narrowed,
             int filters,
+            boolean byDate,
             @Nullable String first,
             @Nullable String next) {}
 
@@ -108,6 +109,7 @@ class ItemListPages {
                         .skip(1)
                         .filter(name -> !form.text(name).isEmpty())
                         .count(),
+                filter.byDate(),
                 after == null ? null : here,
                 next == null ? null : here + (here.equals(HERE) ? '?' : '&') + "cursor=" + next);
         if (htmx != null && boosted == null && restored == null) {

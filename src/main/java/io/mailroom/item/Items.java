@@ -20,6 +20,9 @@ class Items {
     /** A page of the list; with a cursor while there is more. */
     record Page(List<StoredItem> items, @Nullable Cursor next) {}
 
+    /** As its index has it. */
+    private static final String DATE = "coalesce(item_date, created)";
+
     private final Database database;
     private final BlobStore blobs;
 
@@ -28,26 +31,30 @@ class Items {
         this.blobs = blobs;
     }
 
-    /** Newest first. What is added meanwhile stands before the first page, so it moves nothing on the later ones. */
+    /**
+     * Newest first: what came in last, and between two days by their own dates. What is added meanwhile moves nothing on the later
+     * pages.
+     */
     Page list(UUID collective, ItemFilter filter, int limit, @Nullable Cursor after) {
         var direction = filter.direction();
+        var time = filter.byDate() ? DATE : "created";
         var found = database
                 .query(
                         """
                         select * from item where collective_id = $1
-                        and ($2::timestamptz is null or (created, id) < ($2, $3::uuid))
+                        and ($2::timestamptz is null or (%1$s, id) < ($2, $3::uuid))
                         and ($4::text = '' or strpos(searched, $4) > 0)
-                        and ($5::timestamptz is null or coalesce(item_date, created) >= $5)
-                        and ($6::timestamptz is null or coalesce(item_date, created) < $6)
+                        and ($5::timestamptz is null or %2$s >= $5)
+                        and ($6::timestamptz is null or %2$s < $6)
                         and ($7::text is null or $7 = any(tags))
                         and ($8::text is null or source = $8)
                         and ($9::text is null or direction = $9)
                         and (not $10::boolean or attachment_count > (
                             select count(*) from attachment where item_id = item.id and kind = 'page'))
                         and (not $11::boolean or exists (select from reported_mail where item_id = item.id))
-                        order by created desc, id desc limit $12""",
+                        order by %1$s desc, id desc limit $12""".formatted(time, DATE),
                         collective,
-                        after == null ? null : time(after.created()),
+                        after == null ? null : time(after.time()),
                         after == null ? null : after.id(),
                         StoredText.of(filter.text(), StoredText.NAME).toLowerCase(Locale.ROOT),
                         time(filter.from()),
@@ -66,7 +73,7 @@ class Items {
         }
         var items = found.subList(0, limit);
         var last = items.getLast();
-        return new Page(items, new Cursor(last.created(), last.id()));
+        return new Page(items, new Cursor(filter.byDate() ? last.when() : last.created(), last.id()));
     }
 
     private static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -37,6 +37,11 @@ record StoredItem(
             boolean reusedMessageId,
             @Nullable String problem) {}
 
+    /** The date of its mail; where it has none, when it came in. */
+    Instant when() {
+        return date == null ? created : date;
+    }
+
     static StoredItem of(Row row) {
         Buffer raw = row.getBuffer("raw_hash");
         return new StoredItem(

@@ -13,7 +13,9 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jsoup.nodes.Document;
@@ -146,6 +148,30 @@ class ItemPagesTest {
         assertThat(second.select(".row-title").eachText()).containsExactly("file & 00.txt");
         assertThat(second.select(".pager a[rel=prev]").attr("href")).isEqualTo("/app/items?q=file+%26");
         assertThat(second.select(".pager a[rel=next]")).isEmpty();
+    }
+
+    @Test
+    void listBetweenTwoDaysShouldBeInTheOrderOfTheMailsOwnDates() {
+        var days = new ArrayList<Integer>();
+        for (int i = 0; i < 51; i++) {
+            days.add(1975 + i * 7 % 51);
+        }
+        days.forEach(year ->
+                anna.uploadedMail(new String(aMail().withSubject("Of " + year).raw(), StandardCharsets.UTF_8)
+                        .replaceAll("(?m)^Date: .*$", "Date: Sat, 1 Apr %d 08:00:00 +0000".formatted(year) + "\r")
+                        .replaceAll("\r+\n", "\r\n")
+                        .getBytes(StandardCharsets.UTF_8)));
+
+        var first = page(browser.get("/app/items?until=2026-01-31"));
+        var second = page(browser.get(first.select(".pager a[rel=next]").attr("href")))
+                .select(".row-title");
+
+        assertThat(first.select(".row-title").eachText())
+                .hasSize(50)
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .startsWith("Of 2025");
+        assertThat(second.eachText()).containsExactly("Of 1975");
+        assertThat(titles("").getFirst()).as("without days, what came in last").isEqualTo("Of " + days.getLast());
     }
 
     @Test
