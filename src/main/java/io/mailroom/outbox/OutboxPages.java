@@ -1,6 +1,9 @@
 package io.mailroom.outbox;
 
 import io.mailroom.account.CurrentCaller;
+import io.mailroom.web.Forms;
+import io.mailroom.web.Frame;
+import io.mailroom.web.Problem;
 import io.mailroom.web.Reply;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -36,12 +39,14 @@ class OutboxPages {
     private final SentMails mails;
     private final OutboxActs acts;
     private final CurrentCaller caller;
+    private final Frame frame;
     private final Clock clock;
 
-    OutboxPages(SentMails mails, OutboxActs acts, CurrentCaller caller, Clock clock) {
+    OutboxPages(SentMails mails, OutboxActs acts, CurrentCaller caller, Frame frame, Clock clock) {
         this.mails = mails;
         this.acts = acts;
         this.caller = caller;
+        this.frame = frame;
         this.clock = clock;
     }
 
@@ -59,11 +64,14 @@ class OutboxPages {
         });
     }
 
-    /** One of them, as it is by now. */
+    /** One of them, as it is by now; the whole page of it is among those that were sent. */
     @GET
     @Path("{id}")
-    public Uni<TemplateInstance> row(String id) {
-        return mails.get(caller.get(), id).map(mail -> new row(ShownMail.of(mail, caller.get(), clock.instant())));
+    public Uni<RestResponse<TemplateInstance>> row(String id) {
+        return mails.get(caller.get(), id)
+                .map(mail -> frame.isFragment()
+                        ? Reply.page(new row(ShownMail.of(mail, caller.get(), clock.instant())))
+                        : Reply.seeOther(page(id)));
     }
 
     @POST
@@ -92,7 +100,12 @@ class OutboxPages {
 
     /** @param from {@code outbox} for who decides there about one after the other */
     private static Uni<RestResponse<TemplateInstance>> done(Uni<Void> act, String id, String from, String told) {
-        return act.map(done ->
-                Reply.seeOther(from.equals("outbox") ? "/app/outbox" : "/app/sent/" + SentMails.known(id), told));
+        return act.map(done -> Reply.seeOther(from.equals("outbox") ? "/app/outbox" : page(id), told))
+                .onFailure(Forms::isAboutTheInput) // mostly, it has gone out meanwhile
+                .recoverWithItem(refusal -> Reply.tooLate(page(id), (Problem) refusal));
+    }
+
+    private static String page(String id) {
+        return "/app/sent/" + SentMails.known(id);
     }
 }

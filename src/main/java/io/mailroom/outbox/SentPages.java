@@ -1,7 +1,9 @@
 package io.mailroom.outbox;
 
 import io.mailroom.account.CurrentCaller;
+import io.mailroom.web.Forms;
 import io.mailroom.web.Frame;
+import io.mailroom.web.Problem;
 import io.mailroom.web.Reply;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -96,6 +98,9 @@ class SentPages {
     @POST
     @Path("{id}/delete")
     public Uni<RestResponse<TemplateInstance>> delete(String id) {
-        return mails.delete(caller.get(), id).map(done -> Reply.seeOther("/app/sent", "Deleted."));
+        return mails.delete(caller.get(), id)
+                .map(done -> Reply.seeOther("/app/sent", "Deleted."))
+                .onFailure(Forms::isAboutTheInput)
+                .recoverWithItem(refusal -> Reply.tooLate("/app/sent/" + SentMails.known(id), (Problem) refusal));
     }
 }

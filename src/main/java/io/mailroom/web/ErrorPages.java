@@ -14,6 +14,9 @@ class ErrorPages {
 
     private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
 
+    /** htmx asks no more then, and treats it as an answer otherwise: what is gone will not come back. */
+    private static final int STOP_POLLING = 286;
+
     record problem(int status, String title, String detail) implements TemplateInstance {}
 
     record problem$message(String title, String detail) implements TemplateInstance {}
@@ -54,7 +57,17 @@ class ErrorPages {
             goTo(request.login(), request, response);
             return Uni.createFrom().voidItem();
         }
+        var owner = request.owner();
+        if (body.status() == 405 && request.isSafe() && owner.isPresent()) {
+            response.setEntity(null);
+            response.getHeaders().remove("Allow");
+            goTo(owner.get(), request, response);
+            return Uni.createFrom().voidItem();
+        }
         if (request.forFragment()) {
+            if (body.status() == 404 && request.isSafe()) {
+                response.setStatus(STOP_POLLING);
+            }
             response.getHeaders().putSingle("HX-Retarget", "#flash");
             response.getHeaders().putSingle("HX-Reswap", "innerHTML");
             return show(new problem$message(title(body), detail(body)), response);

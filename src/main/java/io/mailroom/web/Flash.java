@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A short word about what was just done, which the next page shows once. It travels in a cookie: the server keeps no state. */
-record Flash(String text) {
+/** A short word about what was just done, or could not be, which the next page shows once. It travels in a cookie: the server keeps no state. */
+record Flash(String text, boolean complaint) {
 
     static final String COOKIE = "mailroom_flash";
 
     private static final int SECONDS = 60;
+
+    /** Before the text of one that says what could not be done; no text of ours begins so. */
+    private static final String COMPLAINT = "!";
 
     static Optional<Flash> of(HttpServerRequest request) {
         return Optional.ofNullable(request.getCookie(COOKIE))
@@ -22,15 +25,19 @@ record Flash(String text) {
 
     private static Optional<Flash> decode(String value) {
         try {
-            return Optional.of(new Flash(new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8)));
+            var text = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+            return Optional.of(
+                    text.startsWith(COMPLAINT)
+                            ? new Flash(text.substring(COMPLAINT.length()), true)
+                            : new Flash(text, false));
         } catch (IllegalArgumentException e) { // not ours
             return Optional.empty();
         }
     }
 
     NewCookie cookie() {
-        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        return cookie(value, SECONDS);
+        var bytes = ((complaint ? COMPLAINT : "") + text).getBytes(StandardCharsets.UTF_8);
+        return cookie(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), SECONDS);
     }
 
     static NewCookie gone() {

@@ -88,8 +88,22 @@ public class Frame {
         return page().map(page -> page.path().equals(path)).orElse(false);
     }
 
+    /** What was just done. */
     public @Nullable String flash() {
-        return request().flatMap(Flash::of).map(Flash::text).orElse(null);
+        return flash(false);
+    }
+
+    /** What could not be done just now. */
+    public @Nullable String complaint() {
+        return flash(true);
+    }
+
+    private @Nullable String flash(boolean complaint) {
+        return request()
+                .flatMap(Flash::of)
+                .filter(flash -> flash.complaint() == complaint)
+                .map(Flash::text)
+                .orElse(null);
     }
 
     public String asset(String file) {

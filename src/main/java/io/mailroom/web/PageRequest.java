@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,14 @@ final class PageRequest {
 
     private boolean isHtmx() {
         return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    /**
+     * The page that an act belongs to, such as {@code /app/tasks/1} for {@code /app/tasks/1/run}: a browser that shows the answer
+     * of a form has the address of the act, and asks for that when the page is loaded again.
+     */
+    Optional<String> owner() {
+        return path.startsWith(HOME + "/") ? Optional.of(path.substring(0, path.lastIndexOf('/'))) : Optional.empty();
     }
 
     boolean isSafe() {

@@ -29,6 +29,11 @@ public final class Reply {
         return to(path, flash).build();
     }
 
+    /** The same, where the user is told why it was not done: something else came first. */
+    public static RestResponse<TemplateInstance> tooLate(String path, Problem why) {
+        return to(path).cookie(new Flash(why.detail(), true).cookie()).build();
+    }
+
     /** To add cookies to. The path stays as it is: behind a proxy we do not know our own scheme for certain. */
     public static RestResponse.ResponseBuilder<TemplateInstance> to(String path) {
         return RestResponse.ResponseBuilder.<TemplateInstance>create(RestResponse.Status.SEE_OTHER)
@@ -36,6 +41,6 @@ public final class Reply {
     }
 
     public static RestResponse.ResponseBuilder<TemplateInstance> to(String path, String flash) {
-        return to(path).cookie(new Flash(flash).cookie());
+        return to(path).cookie(new Flash(flash, false).cookie());
     }
 }

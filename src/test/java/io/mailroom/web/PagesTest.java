@@ -77,6 +77,36 @@ class PagesTest {
     }
 
     @Test
+    void pollShouldEndWhenWhatItAsksForIsGone() {
+        var refused = Browser.of(User.anAdmin())
+                .request()
+                .header("HX-Request", "true")
+                .get("/app/sent/0196a5d2-7f40-7b11-8c2d-3e4f5a6b7c8d");
+
+        assertThat(refused.statusCode()).as("to htmx: ask no more").isEqualTo(286);
+        assertThat(refused.header("HX-Retarget")).isEqualTo("#flash");
+        assertThat(page(refused).select("[role=alert]")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/app/tasks/1/run, /app/tasks/1",
+        "/app/tasks/1/rescan?x=y, /app/tasks/1",
+        "/app/connections/imap/a%20b/delete, /app/connections/imap/a%20b",
+        "/app/sent/1/delete/, /app/sent/1",
+        "/app/logout, /app"
+    })
+    void addressThatOnlyTakesAFormShouldLeadToItsPageWhenItIsLoadedAgain(String act, String page) {
+        var browser = Browser.of(User.anAdmin());
+
+        var led = browser.get(act);
+
+        assertThat(led.statusCode()).as(led.asString()).isEqualTo(303);
+        assertThat(led.header("Location")).isEqualTo(page);
+        assertThat(browser.request().put(act).statusCode()).isEqualTo(405);
+    }
+
+    @Test
     void htmxShouldBeLedToTheLoginAndBackToThePageThatIsOpenWhenTheSessionIsOver() {
         var refused = Browser.ofNobody()
                 .request()
