@@ -9,7 +9,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class EarlierRecipients {
 
-    private static final int NEWEST = 2_000;
+    private static final int NEWEST = 500;
+
+    /** Of all these mails: one can have very many. */
+    private static final int MOST_LOOKED_AT = 5_000;
 
     private final Database database;
 
@@ -20,11 +23,12 @@ public class EarlierRecipients {
     /** Addresses of the newest mails, last ones first, with their display names. */
     public List<String> of(UUID account, int most) {
         return database.query("""
-                        select r.address from (
-                            select id from sent_mail where account_id = $1 and deleted is null
-                            order by id desc limit $3) m
-                        join sent_mail_recipient r on r.mail_id = m.id
-                        group by r.address order by max(m.id::text) desc limit $2""", account, most, NEWEST).stream()
+                        select address from (
+                            select r.address, row_number() over (order by m.id desc, r.position) as age from (
+                                select id from sent_mail where account_id = $1 and deleted is null
+                                order by id desc limit $3) m
+                            join sent_mail_recipient r on r.mail_id = m.id order by age limit $4) newest
+                        group by address order by min(age) limit $2""", account, most, NEWEST, MOST_LOOKED_AT).stream()
                 .map(row -> row.getString(0))
                 .toList();
     }

@@ -14,21 +14,23 @@ import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Takes up the mails that a process has left behind when it died. */
+/** Takes up the mails that a process has left behind when it died, and ends what nobody can go on with. */
 @ApplicationScoped
 class OutboxRecovery implements Job {
 
     private static final Duration EVERY = Duration.ofSeconds(20);
 
     private final OutboxRows rows;
+    private final SentCopies copies;
     private final Jobs jobs;
     private final Clock clock;
 
     @ConfigProperty(name = EmbeddedDatabase.EMBEDDED, defaultValue = "false")
     boolean onlyReplica;
 
-    OutboxRecovery(OutboxRows rows, Jobs jobs, Clock clock) {
+    OutboxRecovery(OutboxRows rows, SentCopies copies, Jobs jobs, Clock clock) {
         this.rows = rows;
+        this.copies = copies;
         this.jobs = jobs;
         this.clock = clock;
     }
@@ -60,6 +62,7 @@ class OutboxRecovery implements Job {
                     "%d mails were at their server when a process of Mailroom died: they may have been delivered",
                     lost);
         }
+        copies.endWithoutSetting();
     }
 
     @Override

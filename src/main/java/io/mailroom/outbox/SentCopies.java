@@ -47,6 +47,8 @@ class SentCopies {
     /** When looking itself fails. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(5);
 
+    static final String NO_SETTING = "The IMAP setting was deleted.";
+
     private static final String NOT_FOUND = "It was not found among the sent mails.";
 
     private final Database database;
@@ -185,6 +187,16 @@ class SentCopies {
             }
         });
         jobs.wake();
+    }
+
+    /** Nobody looks any more where the setting is gone: of these mails nothing more comes to light. */
+    void endWithoutSetting() {
+        database.inTransaction(
+                session -> session.query("""
+                        update sent_copy set state = 'none', next_try = null, claim = null, changed = $1 where mail_id in (
+                            select mail_id from sent_copy where imap_id is null and next_try is not null and state = 'sought'
+                            order by mail_id for no key update skip locked)
+                        returning mail_id""", now()).forEach(row -> undelivered.notFound(session, row.getUUID(0))));
     }
 
     /** The mail of which nobody knew was taken: it is among the sent ones. */

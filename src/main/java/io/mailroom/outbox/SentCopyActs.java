@@ -65,14 +65,17 @@ class SentCopyActs implements ConnectionUsers, ImapSettingUsers {
         return Uni.createFrom().item(List.of());
     }
 
+    /** What is sought there is ended by who can tell of it: its sender waits to hear of his mail. */
     @Override
     public Uni<Void> letGo(UUID imapSetting) {
         return execute("""
-                        update sent_copy set imap_id = null, next_try = null,
-                            state = case state when 'pending' then 'failed' when 'sought' then 'none' else state end,
-                            reason = case when next_try is null then reason else 'The IMAP setting was deleted.' end,
+                        update sent_copy set imap_id = null,
+                            next_try = case state when 'sought' then next_try end,
+                            state = case state when 'pending' then 'failed' else state end,
+                            reason = case when next_try is null then reason else '%s' end,
                             changed = case when next_try is null then changed else ?2 end
-                        where imap_id = ?1""", imapSetting).chain(() -> jobs.remove(SentCopyJob.NAME, imapSetting.toString()));
+                        where imap_id = ?1""".formatted(SentCopies.NO_SETTING), imapSetting)
+                .chain(() -> jobs.remove(SentCopyJob.NAME, imapSetting.toString()));
     }
 
     private Uni<Integer> execute(String sql, UUID imap) {

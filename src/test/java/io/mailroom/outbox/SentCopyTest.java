@@ -56,6 +56,9 @@ class SentCopyTest {
     OutboxRows rows;
 
     @Inject
+    OutboxRecovery recovery;
+
+    @Inject
     Database database;
 
     @Inject
@@ -430,6 +433,25 @@ class SentCopyTest {
         assertThat(view(mail).sentCopy().reason()).isEqualTo("The IMAP setting was deleted.");
         assertThat(anna.user().request().get(SMTP + "/work").<Object>path("sentMailbox"))
                 .isNull();
+    }
+
+    @Test
+    void senderShouldHearOfAMailThatIsSoughtNoMoreAsTheSettingOfItsMailboxIsDeleted() {
+        database.update("update account set notify_address = $2 where id = $1", account(), box + "@example.org");
+        answers.put(".", SmtpScript.DROP);
+        var mail = get(anna.send(item, aMail(BEN)).path("id"));
+        assertThat(mail.sentCopy().state()).isEqualTo("sought");
+
+        assertThat(anna.user().request().delete(IMAP + "/home").statusCode()).isEqualTo(200);
+        recovery.run("all");
+        recovery.run("all");
+
+        assertThat(view(mail).sentCopy().state()).isEqualTo("none");
+        assertThat(view(mail).sentCopy().reason()).isEqualTo("The IMAP setting was deleted.");
+        assertThat(database.query("select text from notice where account_id = $1", account()))
+                .singleElement()
+                .satisfies(notice ->
+                        assertThat(notice.getString(0)).contains("may or may not have been delivered to " + BEN));
     }
 
     @Test
