@@ -176,3 +176,62 @@ document.addEventListener("change", event => {
   input.setCustomValidity(tooMuch ? `These are more than ${Math.floor(most / 1e6)} MB together: send them in several turns.` : "");
   if (tooMuch) input.reportValidity();
 });
+
+// ---- How far an upload has come, and a way to stop it. The server works on it once it is there: nobody knows for how long.
+function tellOfUpload(form, tell) {
+  const box = form.querySelector("[data-upload]");
+  if (box) tell(box, box.querySelector("progress"), box.querySelector(".progress-text .muted"));
+}
+function instead(shown, hidden) {
+  shown.hidden = false;
+  hidden.hidden = true;
+  shown.querySelector("button").focus();
+}
+document.addEventListener("htmx:beforeSend", event => tellOfUpload(event.detail.elt, (box, bar, text) => {
+  bar.value = 0;
+  text.textContent = "0 %";
+  instead(box, box.nextElementSibling);
+}));
+document.addEventListener("htmx:xhr:progress", event => tellOfUpload(event.target, (box, bar, text) => {
+  const { loaded, total, lengthComputable } = event.detail;
+  if (!lengthComputable || bar.position < 0) return;
+  if (loaded < total) {
+    bar.value = loaded / total * bar.max;
+    text.textContent = `${Math.floor(loaded / total * 100)} %`;
+  } else {
+    bar.removeAttribute("value");
+    text.textContent = "All sent; it is being looked through";
+  }
+}));
+document.addEventListener("htmx:afterRequest", event => tellOfUpload(event.detail.elt, box => instead(box.nextElementSibling, box)));
+document.addEventListener("click", event => {
+  const form = event.target.closest?.("[data-stop]")?.form;
+  if (form) htmx.trigger(form, "htmx:abort");
+});
+
+// ---- What is ticked or typed in data-keep while the server is asked for it anew stays so when the answer comes.
+const asked = new WeakMap();
+const controls = root => [...root.querySelectorAll("input[name], textarea[name]")];
+const state = control => control.type === "checkbox" ? control.checked : control.value;
+const key = control => control.type === "checkbox" ? `${control.name}\n${control.value}` : control.name;
+document.addEventListener("htmx:configRequest", event => {
+  const target = event.detail.target;
+  if (target?.matches?.("[data-keep]")) asked.set(target, new Map(controls(target).map(each => [each, state(each)])));
+});
+document.addEventListener("htmx:beforeSwap", event => {
+  const target = event.detail.target;
+  const before = asked.get(target);
+  if (!before) return;
+  const changed = new Map(controls(target).filter(each => before.get(each) !== state(each)).map(each => [key(each), state(each)]));
+  const focused = target.contains(document.activeElement) && document.activeElement.name ? key(document.activeElement) : null;
+  const { id } = target;
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const control of controls(document.getElementById(id))) {
+      const name = key(control);
+      if (changed.has(name)) control[control.type === "checkbox" ? "checked" : "value"] = changed.get(name);
+      const folded = control.closest("details");
+      if (folded && (changed.has(name) || name === focused)) folded.open = true;
+      if (name === focused) control.focus();
+    }
+  }, { once: true });
+});

@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.mailroom.testsupport.ApiClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -98,6 +100,47 @@ class TaskBrowserIT {
         page.locator("#f-actions-imported-action").selectOption("delete");
         assertThat(page.locator(".deletes")).isVisible();
         visit.look("task-edit");
+    }
+
+    @Test
+    void whatIsTickedWhileTheServerIsAskedStays(Visit visit) {
+        var page = visit.page();
+        connect(visit.signIn(), "sandbox", visit.imapPort());
+        var asked = new ArrayList<Route>();
+        page.route("**/app/tasks/form/mailboxes*", asked::add);
+        visit.open("/app/tasks/new");
+        page.waitForCondition(() -> !asked.isEmpty());
+
+        page.getByLabel("INBOX").uncheck();
+        page.getByText("Write names of mailboxes").click();
+        page.getByLabel("Other mailboxes").fill("Archive/2026");
+        asked.forEach(Route::resume);
+
+        assertThat(page.locator(".picker")).containsText(Pattern.compile("[0-9]+ mails"));
+        assertThat(page.getByLabel("INBOX")).not().isChecked();
+        assertThat(page.getByLabel("Other mailboxes")).hasValue("Archive/2026");
+        assertThat(page.getByLabel("Other mailboxes")).isFocused();
+    }
+
+    @Test
+    void enterSavesTheTaskAndItsPreviewLeadsBackToIt(Visit visit) {
+        var page = visit.page();
+        connect(visit.signIn(), "sandbox", visit.imapPort());
+        visit.open("/app/tasks/new");
+        assertThat(page.locator(".picker")).containsText(Pattern.compile("[0-9]+ mails"));
+        page.getByLabel("Name").fill("Mine");
+
+        page.getByLabel("Name").press("Enter");
+        assertThat(page.locator("#flash")).containsText("Saved.");
+        page.locator(".row-title").click();
+        assertThat(page.getByLabel("Name")).hasValue("Mine");
+        var task = page.url();
+        press(page, "Preview");
+        assertThat(page.locator("[aria-labelledby=preview] li").first()).isVisible();
+        page.reload();
+
+        assertThat(page).hasURL(task);
+        assertThat(page.getByLabel("Name")).hasValue("Mine");
     }
 
     @Test

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 class PreviewPages {
+
+    /** Too many ask their servers at this moment: what was typed is kept for another try. */
+    private static final int BUSY = 503;
 
     private final Preview previews;
     private final TaskFormPage page;
@@ -47,7 +51,7 @@ class PreviewPages {
         try {
             return Reply.page(whole(form, previews.of(caller.get(), input)));
         } catch (Problem problem) {
-            if (!Forms.isAboutTheInput(problem)) {
+            if (!Forms.isAboutTheInput(problem) && problem.status() != BUSY) {
                 throw problem;
             }
             return Reply.refused(whole(form.complain(problem), null));
@@ -61,7 +65,7 @@ class PreviewPages {
 
     /** Whoever reloads it. */
     @GET
-    public RestResponse<TemplateInstance> again() {
-        return Reply.seeOther("/app/tasks/new");
+    public RestResponse<TemplateInstance> again(@RestQuery @Nullable String id) {
+        return Reply.seeOther(TaskFormPage.path(id));
     }
 }

@@ -50,10 +50,10 @@ class RunPages {
     record Progress(@Nullable Long left, @Nullable Long all) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     /** Ten minutes; a browser asks again then, and needs its session for that. */
-    private static final long TICKS = 1_200;
+    private static final long TICKS = 600;
 
     private final ScanTasks tasks;
     private final TaskStates states;

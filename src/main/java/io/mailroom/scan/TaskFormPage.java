@@ -99,6 +99,12 @@ class TaskFormPage {
         this.clock = clock;
     }
 
+    /** Where somebody starts from who loads again what the form of this task was answered with. */
+    static String path(@Nullable String task) {
+        var id = TaskId.parse(task);
+        return id.isEmpty() ? "/app/tasks" : "/app/tasks/" + id.get();
+    }
+
     Uni<edit> of(Caller caller, Form form) {
         return of(caller, form, MailboxPicker.Choices.unasked(TaskFields.folders(form)), null);
     }

@@ -14,7 +14,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What helps to fill in the form of a task: the mailboxes that there are, and the next times of its schedule. Without
@@ -68,7 +70,7 @@ class TaskFormPages {
     /** Whoever reloads one of these. */
     @GET
     @Path("{part}")
-    public RestResponse<TemplateInstance> again(@RestPath String part) {
-        return Reply.seeOther("/app/tasks/new");
+    public RestResponse<TemplateInstance> again(@RestPath String part, @RestQuery @Nullable String id) {
+        return Reply.seeOther(TaskFormPage.path(id));
     }
 }

@@ -151,14 +151,20 @@ class TaskPages {
         return starts.now(caller.get(), id)
                 .map(Reply::seeOther)
                 .onFailure(Forms::isAboutTheInput)
-                .recoverWithUni(refusal -> tasks.get(caller.get(), id)
-                        .map(task -> Reply.refused(new refused(task, ((Problem) refusal).detail()))));
+                .recoverWithUni(refusal -> refused(id, (Problem) refusal));
+    }
+
+    private Uni<RestResponse<TemplateInstance>> refused(String id, Problem refusal) {
+        return tasks.get(caller.get(), id).map(task -> Reply.refused(new refused(task, refusal.detail())));
     }
 
     @POST
     @Path("{id}/rescan")
     public Uni<RestResponse<TemplateInstance>> rescan(String id) {
-        return starts.fromTheBeginning(caller.get(), id).map(Reply::seeOther);
+        return starts.fromTheBeginning(caller.get(), id)
+                .map(Reply::seeOther)
+                .onFailure(Forms::isAboutTheInput)
+                .recoverWithUni(refusal -> refused(id, (Problem) refusal));
     }
 
     @POST

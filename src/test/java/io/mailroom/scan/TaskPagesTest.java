@@ -245,6 +245,35 @@ class TaskPagesTest {
     }
 
     @Test
+    void previewShouldKeepTheFormWhileTheServerIsLeftAlone() {
+        browser.post("/app/tasks/preview", form());
+
+        var refused = browser.post("/app/tasks/preview", form());
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(page(refused).select(".summary")).hasSize(1);
+        assertThat(page(refused).select("#f-summary").val()).isEqualTo("Bills");
+    }
+
+    @Test
+    void previewThatIsLoadedAgainShouldLeadToItsTask() {
+        String id = imports.create(user, aTask("mine"));
+        var version =
+                page(browser.get("/app/tasks/" + id)).select("[name=version]").val();
+
+        var preview = page(browser.post("/app/tasks/preview", form("id", id, "version", version)))
+                .select("button:contains(Preview)")
+                .attr("formaction");
+
+        assertThat(browser.get(preview).header("Location")).isEqualTo("/app/tasks/" + id);
+        assertThat(browser.get("/app/tasks/form/mailboxes?id=" + id).header("Location"))
+                .isEqualTo("/app/tasks/" + id);
+        assertThat(browser.get("/app/tasks/preview").header("Location")).isEqualTo("/app/tasks");
+        assertThat(browser.get("/app/tasks/preview?id=//elsewhere").header("Location"))
+                .isEqualTo("/app/tasks");
+    }
+
+    @Test
     void taskShouldBePausedAndResumed() {
         String id = imports.create(user, aTask("mine", "enabled", true));
 
