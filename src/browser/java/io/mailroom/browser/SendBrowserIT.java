@@ -153,6 +153,22 @@ class SendBrowserIT {
     }
 
     @Test
+    void filesOfOneMailDoNotGoAlongWithTheNext(Visit visit) {
+        signedIn(visit);
+        var page = visit.page();
+        visit.open("/app/compose");
+        field(page, "files").setInputFiles(new FilePayload("secret.txt", "text/plain", "secret".getBytes(StandardCharsets.UTF_8)));
+
+        press(page, "Preview");
+        assertThat(page.locator(".summary")).isFocused();
+        assertThat(field(page, "files")).hasValue(Pattern.compile(".*secret.txt"));
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compose")).click();
+        assertThat(page.locator(".summary")).hasCount(0);
+
+        assertThat(field(page, "files")).hasValue("");
+    }
+
+    @Test
     void mailForLaterIsCancelledInTheOutbox(Visit visit) {
         signedIn(visit);
         var page = visit.page();

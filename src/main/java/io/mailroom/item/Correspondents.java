@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public class Correspondents {
 
     /** Who wrote before these is typed in full: nobody waits while a whole archive is gone through. */
-    private static final int NEWEST = 20_000;
+    private static final int NEWEST = 2_000;
 
     private final Database database;
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Goes on with addresses that somebody begins to type: those the user wrote to, and those in the collective's mails. Blocking. */
 @ApplicationScoped
@@ -19,8 +21,15 @@ class Completion {
     private static final int SENT = 1000;
     private static final int MAILS = 100;
 
+    /** One letter is in nearly every mail, and says too little to look through them. */
+    private static final int TELLING = 2;
+
+    /** At a time for one account: what it typed last, and what it typed before. */
+    private static final int PLACES = 2;
+
     private final EarlierRecipients earlier;
     private final Correspondents correspondents;
+    private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
 
     Completion(EarlierRecipients earlier, Correspondents correspondents) {
         this.earlier = earlier;
@@ -28,11 +37,20 @@ class Completion {
     }
 
     /**
-     * The whole field for each way to go on with the last address in it.
+     * The whole field for each way to go on with the last address in it; none while too many answers of the caller's are under way.
      *
      * @param typed addresses with commas between them
      */
     List<String> of(Caller caller, String typed) {
+        var account = caller.accountId();
+        try {
+            return underWay.merge(account, 1, Integer::sum) > PLACES ? List.of() : completed(caller, typed);
+        } finally {
+            underWay.computeIfPresent(account, (id, number) -> number == 1 ? null : number - 1);
+        }
+    }
+
+    private List<String> completed(Caller caller, String typed) {
         int begin = TypedAddresses.last(typed);
         var begun = typed.substring(begin).stripLeading();
         var before = typed.substring(0, typed.length() - begun.length());
@@ -46,7 +64,7 @@ class Completion {
         var text = begun.toLowerCase(Locale.ROOT);
         var found = new LinkedHashMap<String, String>();
         take(earlier.of(caller.accountId(), SENT), text, found);
-        if (!text.isEmpty() && found.size() < MOST) {
+        if (text.length() >= TELLING && found.size() < MOST) {
             take(
                     correspondents.naming(caller.collectiveId(), text, MAILS).stream()
                             .flatMap(header -> TypedAddresses.split(header).stream())

@@ -35,6 +35,7 @@ final class ComposeForm {
             "item", "Item",
             "inReplyTo", "The mail that is answered",
             "forwardOf", "The mail that is forwarded",
+            "draft", "Draft",
             "key", "Key");
 
     private ComposeForm() {}
@@ -58,6 +59,7 @@ final class ComposeForm {
     static Form of(SimpleMail draft, @Nullable String item, @Nullable String from) {
         return renewed(fields(List.of())
                 .blank()
+                .with("draft", Ids.next()) // a browser keeps the files that were chosen for this one, and for no other
                 .with("from", from)
                 .with("item", item)
                 .with("recipients", joined(draft.recipients()))

@@ -210,6 +210,43 @@ class ComposePagesTest {
     }
 
     @Test
+    void actThatComesTooLateShouldLeadToTheMailAndSayWhy() {
+        var anna = Correspondent.over(server.smtp());
+        var item = anna.anItem(File.of("a.txt", "a"));
+        anna.send(item, Correspondent.aMail("ben@example.org"));
+        var mail = "/app/sent/" + anna.sent(item).getFirst().id();
+
+        var late = browser(anna).post(mail.replace("sent", "outbox") + "/cancel?from=outbox", Map.of());
+
+        assertThat(late.statusCode()).as(late.asString()).isEqualTo(303);
+        assertThat(late.header("Location")).isEqualTo(mail);
+        var shown = page(browser(anna)
+                .request()
+                .cookie("mailroom_flash", late.cookie("mailroom_flash"))
+                .get(mail));
+        assertThat(shown.select("#flash .notice.warning").text()).isNotEmpty();
+        assertThat(shown.select("#flash .flash")).isEmpty();
+        assertThat(browser(anna).get(mail.replace("sent", "outbox")).header("Location"))
+                .as("it has no page in the outbox")
+                .isEqualTo(mail);
+    }
+
+    @Test
+    void filesShouldBelongToOneMailHoweverOftenItIsLookedAt() {
+        var anna = Correspondent.over(server.smtp());
+        var written = page(browser(anna).get("/app/compose"));
+        var kept = written.select("[hx-preserve]:has(#f-files)").attr("id");
+
+        var again = page(submit(browser(anna), "preview", filledIn(written)));
+        var another = page(browser(anna).get("/app/compose"));
+
+        assertThat(again.select("[hx-preserve]:has(#f-files)").attr("id")).isEqualTo(kept);
+        assertThat(another.select("[hx-preserve]:has(#f-files)").attr("id"))
+                .isNotEmpty()
+                .isNotEqualTo(kept);
+    }
+
+    @Test
     void formShouldBeKeptWithTheWordsOfTheServerThatRefusesTheMail() {
         try (var refusing = SmtpScript.answering(Map.of("RCPT TO:<ben", "550 5.1.1 no such user"))) {
             var anna = Correspondent.over(refusing.address());
@@ -265,6 +302,9 @@ class ComposePagesTest {
         assertThat(completed(anna, "\"Huber, Ben\" <ben@example.org>, CARLA"))
                 .containsExactly("\"Huber, Ben\" <ben@example.org>, carla@example.org");
         assertThat(completed(anna, "")).containsExactly("Caro Weiß <caro@example.net>");
+        assertThat(completed(anna, "c"))
+                .as("one letter is looked for among one's own only")
+                .containsExactly("Caro Weiß <caro@example.net>");
         assertThat(completed(stranger, "car")).isEmpty();
     }
 
