@@ -4,6 +4,7 @@ import io.mailroom.web.Problem;
 import io.mailroom.web.Problem.FieldError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 class TemplateRendering {
 
     private static final int LONGEST_SUBJECT = 1000;
+
+    /** Each is a field of the pages on which the template is written and used. */
+    static final int MOST_VARIABLES = 100;
 
     private final Sandbox sandbox;
 
@@ -33,6 +37,11 @@ class TemplateRendering {
         }
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
+        }
+        int asked = asked(input.subject(), input.body(), input.html()).size();
+        if (asked > MOST_VARIABLES) {
+            throw Problem.invalid(
+                    "body", "asks for " + asked + " values, and nobody fills in more than " + MOST_VARIABLES);
         }
     }
 
@@ -55,15 +64,21 @@ class TemplateRendering {
         return new Words(oneLine(subject), withoutNul(text), html == null ? null : withoutNul(html));
     }
 
-    /** What its texts ask for beyond what every template has; nothing of a text that cannot be read. */
+    /** What its texts ask for beyond what every template has, and a page has room for; nothing of a text that cannot be read. */
     List<Variable> variables(MailTemplateView template) {
+        return asked(template.subject(), template.body(), template.html()).stream()
+                .limit(MOST_VARIABLES)
+                .toList();
+    }
+
+    private Collection<Variable> asked(String subject, String body, @Nullable String html) {
         var found = new LinkedHashMap<String, Variable>();
-        collect(template.subject(), Sandbox.Format.TEXT, found);
-        collect(template.body(), Sandbox.Format.TEXT, found);
-        if (template.html() != null) {
-            collect(template.html(), Sandbox.Format.HTML, found);
+        collect(subject, Sandbox.Format.TEXT, found);
+        collect(body, Sandbox.Format.TEXT, found);
+        if (html != null) {
+            collect(html, Sandbox.Format.HTML, found);
         }
-        return List.copyOf(found.values());
+        return found.values();
     }
 
     private void collect(String source, Sandbox.Format format, Map<String, Variable> into) {

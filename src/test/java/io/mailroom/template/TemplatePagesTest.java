@@ -9,6 +9,8 @@ import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -54,6 +56,21 @@ class TemplatePagesTest {
         var again = browser.post("/app/templates/new", fields("reminder", "Hello\n{#if item}never closed"));
         assertThat(error(again, "body")).contains("line 2").contains("never closed");
         assertThat(page(again).select("#f-body").first().wholeText()).contains("{#if item}never closed");
+    }
+
+    @Test
+    void templateShouldAskForNoMoreThanSomebodyFillsIn() {
+        var browser = Browser.of(User.anAdmin());
+        var many = IntStream.rangeClosed(1, 101).mapToObj(i -> "{a" + i + "}").collect(Collectors.joining());
+
+        var refused = browser.post("/app/templates/new", fields("form", many));
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(error(refused, "body")).contains("asks for 101 values");
+        assertThat(page(refused).select("[name^=variables.]")).hasSize(100);
+        assertThat(browser.post("/app/templates/new", fields("form", many.replace("{a101}", "")))
+                        .statusCode())
+                .isEqualTo(303);
     }
 
     @Test
