@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -164,6 +165,27 @@ class ItemBrowserIT {
         press(page, "Delete it");
         assertThat(page.locator("#flash")).hasText("Deleted.");
         assertThat(page.locator(".items li")).hasCount(4);
+    }
+
+    @Test
+    void uploadTellsHowFarItIsAndCanBeStopped(Visit visit) {
+        var page = visit.page();
+        visit.signIn();
+        visit.open("/app/items/upload");
+        var held = new ArrayList<Route>();
+        page.route("**/app/items/upload", held::add);
+        page.getByLabel("Drop files here").setInputFiles(file("scan.txt", "text/plain", "x".repeat(100_000)));
+
+        press(page, "Upload");
+        page.waitForCondition(() -> !held.isEmpty());
+        assertThat(page.locator("[data-upload] progress")).isVisible();
+        visit.look("items-upload-under-way");
+        press(page, "Stop");
+        assertThat(page.locator("[data-upload] progress")).isHidden();
+        page.unroute("**/app/items/upload");
+        press(page, "Upload");
+
+        assertThat(page.locator(".results .chip.ok")).hasCount(1);
     }
 
     private static Route.FulfillOptions answer() {

@@ -68,11 +68,12 @@ public final class Visit {
         });
     }
 
-    /** A refused form is no failure, although Chromium reports every status from 400. */
+    /** A refused form is no failure, although Chromium reports every status from 400; nor is a request that somebody stops. */
     private void hear(ConsoleMessage message) {
+        boolean stopped = message.text().matches("htmx:(afterRequest|sendAbort),.*");
         boolean refusal = message.text().startsWith("Failed to load resource")
                 && message.text().matches(".*status of (?:422|429" + (expected == 0 ? "" : "|" + expected) + ").*");
-        if ((message.type().equals("error") || message.type().equals("warning")) && !refusal) {
+        if ((message.type().equals("error") || message.type().equals("warning")) && !refusal && !stopped) {
             complaints.add("In the console of " + page.url() + ": " + message.text());
         }
     }
