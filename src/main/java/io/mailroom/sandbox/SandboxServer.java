@@ -31,6 +31,7 @@ final class SandboxServer {
     }
 
     static SandboxServer start(int imapPort, int smtpPort) {
+        requireGreenMail();
         requireFree(imapPort, "mailroom.sandbox.imap-port");
         requireFree(smtpPort, "mailroom.sandbox.smtp-port");
         var mail = new GreenMail(new ServerSetup[] {
@@ -42,6 +43,16 @@ final class SandboxServer {
         SAMPLES.forEach(sample -> deliver(sample, user));
         mail.start();
         return new SandboxServer(mail);
+    }
+
+    private static void requireGreenMail() {
+        try {
+            Class.forName("com.icegreen.greenmail.util.GreenMail");
+        } catch (ClassNotFoundException e) {
+            throw new ConfigurationException(
+                    "The sandbox is not part of container images; it comes with src/main/scripts/mailroom.",
+                    Set.of("mailroom.sandbox.enabled"));
+        }
     }
 
     private static void requireFree(int port, String property) {
