@@ -126,7 +126,8 @@ public final class StartBench {
             lines.filter(line -> line.startsWith("-") && !line.startsWith("-XX:AOTCache="))
                     .forEach(command::add);
         }
-        command.addAll(List.of("-XX:MaxRAM=512m", "-XX:ActiveProcessorCount=2"));
+        // The collector is the one that the JVM chooses there.
+        command.addAll(List.of("-XX:MaxRAM=512m", "-XX:ActiveProcessorCount=2", "-XX:+UseSerialGC"));
         command.addAll(more);
         command.addAll(options);
         command.addAll(database.options());
@@ -166,8 +167,7 @@ public final class StartBench {
     private static boolean ready(int port) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write("GET /q/health/ready HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("GET /q/health/ready HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             return status.endsWith(" 200");
         } catch (IOException notYet) {
