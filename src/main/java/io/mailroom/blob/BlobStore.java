@@ -7,7 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Keeps bytes by the SHA-256 of what they are, each content once. Blocking; never on an event loop. */
+/**
+ * Keeps bytes by the SHA-256 of what they are, each content once. Blocking; never on an event loop. What has to do with bytes
+ * fails with {@link BlobsUnavailable} when they lie, or are to lie, where nobody answers.
+ */
 public interface BlobStore {
 
     /**
@@ -34,8 +37,8 @@ public interface BlobStore {
 
     /**
      * The bytes from {@code offset} on, {@code length} of them at the most. They are fetched while they are read, with
-     * neither a connection nor a transaction held in between; reading fails with a FileNotFoundException once the blob
-     * is gone.
+     * neither a connection to the database nor a transaction held in between. Once the blob is gone, reading fails with
+     * a FileNotFoundException, or goes on to its end. Close it.
      */
     InputStream open(byte[] hash, long offset, long length);
 
@@ -46,6 +49,9 @@ public interface BlobStore {
     /** Deletes those of {@code hashes} that nothing refers to; safe while the same content is being stored. */
     void deleteUnreferenced(Collection<byte[]> hashes);
 
-    /** Deletes what was stored before then and nothing refers to, and says how many that were. */
+    /**
+     * Deletes what was stored before then and nothing refers to, and says how many that were. Also what was left behind before
+     * then by uploads that broke off, by moves, and in object stores by what was deleted.
+     */
     int sweep(Instant before);
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -56,6 +57,34 @@ class BlobWriter {
                     copy(connection, blobs, added);
                 }
                 connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Takes the bytes of a blob back from an object, checked against its hash before they are sent and after they were written.
+     *
+     * @return false when they are not in that object any more
+     */
+    boolean takeBack(StoredObject object, ByteSource bytes, Instant now) {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            try {
+                boolean ours = TakenBack.lock(connection, object);
+                if (ours) {
+                    TakenBack.clear(connection, object);
+                    copy(connection, List.of(new Blob(object.hash(), bytes)), Set.of(ByteBuffer.wrap(object.hash())));
+                    TakenBack.verify(connection, object);
+                    TakenBack.finish(connection, object, now);
+                }
+                connection.commit();
+                return ours;
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
                 throw e;

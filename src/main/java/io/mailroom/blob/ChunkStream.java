@@ -120,12 +120,23 @@ final class ChunkStream extends InputStream {
         return got > 0;
     }
 
-    /** Nothing found: past the end of the blob, or no blob (any more). */
-    private boolean mustExist() throws FileNotFoundException {
-        if (database.query("select 1 from blob where hash = $1", hash).isEmpty()) {
+    /** Nothing found: past the end of the blob, or no blob (any more), or it is not here. */
+    private boolean mustExist() throws IOException {
+        var blob = database.query("select size from blob where hash = $1", hash);
+        if (blob.isEmpty()) {
             throw new FileNotFoundException(
                     known ? "The blob was deleted while it was read." : "There is no such blob.");
         }
+        if (at < blob.getFirst().getLong(0)) {
+            throw new Elsewhere();
+        }
         return false;
+    }
+
+    /** The blob is in an object store. */
+    static final class Elsewhere extends IOException {
+        private Elsewhere() {
+            super("The blob is elsewhere.");
+        }
     }
 }

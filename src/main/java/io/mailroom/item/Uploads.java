@@ -49,6 +49,14 @@ class Uploads {
                 .filter(file -> single && file.isMail())
                 .map(file -> new UploadedMail(file, meta.incoming(file.message(), file.bytes(), clock.instant())))
                 .toList();
+        var plain = files.stream()
+                .filter(file -> !(single && (file.isMail() || file.isArchive())))
+                .map(UploadedFile::blob)
+                .toList();
+        var incoming = mails.stream().flatMap(mail -> mail.incoming().stream()).toList();
+        // No transaction is open while bytes are sent to where that takes its time.
+        blobs.stage(plain);
+        intake.stage(target, incoming);
         var fates = database.transaction(tx -> {
             var known = new HashMap<UploadedFile, Fate>(mails(tx, target, meta, mails));
             var rest = files.stream()

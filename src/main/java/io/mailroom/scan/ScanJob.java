@@ -1,5 +1,6 @@
 package io.mailroom.scan;
 
+import io.mailroom.blob.BlobsUnavailable;
 import io.mailroom.db.Database;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.health.Connections;
@@ -188,6 +189,10 @@ class ScanJob implements Job {
             return new End(again(target, run, turn, e), !unreachable(e));
         } catch (Run.Superseded e) {
             throw e;
+        } catch (BlobsUnavailable e) {
+            run.end(e.getMessage() + ". Nothing is lost; the import goes on by itself once the store answers.");
+            Log.warnf("Scan task %s pauses: %s", target.taskId(), e.getMessage());
+            return End.after(Optional.of(patience(run.failuresInARow(target))));
         } catch (RuntimeException e) {
             if (run.isOver()) {
                 throw new Run.Superseded(); // what it referred to was deleted under its hands

@@ -3,6 +3,7 @@ package io.mailroom.web;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.mailroom.blob.BlobsUnavailable;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Every failure becomes a problem here, and only here. */
 class ProblemMappers {
@@ -145,6 +147,11 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public RestResponse<ProblemBody> unexpected(Throwable e) {
+        var blobs = blobsUnavailable(e); // first, as what is behind it is a connection that failed, too
+        if (blobs != null) {
+            Log.warn(blobs.getMessage());
+            return problem(Problem.unavailable("The storage for mails does not answer. Try again in a moment."));
+        }
         if (databaseGone(e)) {
             Log.warnf("The database does not answer: %s", e.toString());
             return problem(Problem.unavailable("The database does not answer. Try again in a moment."));
@@ -159,6 +166,15 @@ class ProblemMappers {
                 "unexpected",
                 "Unexpected failure",
                 "Something went wrong on our side. Tell the operator this number: " + id));
+    }
+
+    private static @Nullable BlobsUnavailable blobsUnavailable(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BlobsUnavailable unavailable) {
+                return unavailable;
+            }
+        }
+        return null;
     }
 
     /** A connection that failed or was cut off, and the server's own word for it: class 08 connection, 57P shutdown, 53300 too many. */

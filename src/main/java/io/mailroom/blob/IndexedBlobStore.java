@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Blobs in PostgreSQL, in chunks. */
+/** Blobs that each have a row in PostgreSQL, which says where their bytes are: there as well, in chunks, or in an object store. */
 @ApplicationScoped
-class PostgresBlobStore implements BlobStore {
+class IndexedBlobStore implements BlobStore {
 
     /** Rounds of finding a blob that somebody deletes under our hands; the second is already bad luck. */
     private static final int PATIENCE = 10;
@@ -27,12 +28,27 @@ class PostgresBlobStore implements BlobStore {
     private static final int SWEPT_AT_ONCE = 500;
 
     private final Database database;
-    private final BlobWriter writer;
+    private final BlobWriter chunks;
+    private final ObjectWriter objects;
+    private final ObjectRows rows;
+    private final Places places;
+    private final Leftovers leftovers;
     private final Clock clock;
 
-    PostgresBlobStore(Database database, BlobWriter writer, Clock clock) {
+    IndexedBlobStore(
+            Database database,
+            BlobWriter chunks,
+            ObjectWriter objects,
+            ObjectRows rows,
+            Places places,
+            Leftovers leftovers,
+            Clock clock) {
         this.database = database;
-        this.writer = writer;
+        this.chunks = chunks;
+        this.objects = objects;
+        this.rows = rows;
+        this.places = places;
+        this.leftovers = leftovers;
         this.clock = clock;
     }
 
@@ -45,8 +61,9 @@ class PostgresBlobStore implements BlobStore {
     @Override
     public void putSmall(Database.Session tx, List<Blob> blobs) {
         var missing = byHash(blobs);
-        if (!missing.isEmpty()) {
-            add(tx, missing);
+        var small = byHash(blobs.stream().filter(this::isForChunks).toList());
+        if (!small.isEmpty()) {
+            add(tx, small).forEach(missing::remove);
         }
         put(tx, missing);
     }
@@ -57,22 +74,36 @@ class PostgresBlobStore implements BlobStore {
             if (round == PATIENCE) {
                 throw new IllegalStateException("blobs are deleted as fast as they are stored");
             }
-            writer.write(missing.values(), clock.instant());
+            write(missing);
             hold(tx, missing);
         }
     }
 
     @Override
     public void stage(List<Blob> blobs) {
-        if (!blobs.isEmpty()) {
-            writer.write(byHash(blobs).values(), clock.instant());
+        write(byHash(blobs));
+    }
+
+    private boolean isForChunks(Blob blob) {
+        return places.forSize(blob.size()).equals(Places.POSTGRESQL);
+    }
+
+    /** What takes longer and can fail comes first. */
+    private void write(SequencedMap<ByteBuffer, Blob> blobs) {
+        var parted = blobs.values().stream().collect(Collectors.partitioningBy(this::isForChunks));
+        if (!parted.get(false).isEmpty()) {
+            objects.write(parted.get(false));
+        }
+        if (!parted.get(true).isEmpty()) {
+            chunks.write(parted.get(true), clock.instant());
         }
     }
 
-    /** What is there already, or somebody else is storing in this moment, stays missing. */
-    private void add(Database.Session tx, SequencedMap<ByteBuffer, Blob> blobs) {
+    /** Without what is there already, or somebody else is storing in this moment. */
+    private List<ByteBuffer> add(Database.Session tx, SequencedMap<ByteBuffer, Blob> blobs) {
         var rows = new Columns<>(List.copyOf(blobs.values()));
-        tx.query(
+        return tx
+                .query(
                         """
                         with added as (
                             insert into blob (hash, size, created)
@@ -85,9 +116,11 @@ class PostgresBlobStore implements BlobStore {
                         where new.hash in (select hash from added)
                         returning hash""",
                         rows.of(blob -> Buffer.buffer(blob.hash()), Buffer[]::new),
-                        rows.of(PostgresBlobStore::bytes, Buffer[]::new),
+                        rows.of(IndexedBlobStore::bytes, Buffer[]::new),
                         clock.instant().atOffset(ZoneOffset.UTC))
-                .forEach(row -> blobs.remove(ByteBuffer.wrap(row.getBuffer(0).getBytes())));
+                .stream()
+                .map(row -> ByteBuffer.wrap(row.getBuffer(0).getBytes()))
+                .toList();
     }
 
     private static Buffer bytes(Blob blob) {
@@ -124,7 +157,7 @@ class PostgresBlobStore implements BlobStore {
 
     @Override
     public InputStream open(byte[] hash, long offset, long length) {
-        return new ChunkStream(database, hash, offset, length);
+        return new BlobStream(database, rows, places, hash, offset, length).begin();
     }
 
     @Override
@@ -146,10 +179,19 @@ class PostgresBlobStore implements BlobStore {
      * Looks for references in a statement of its own, after the locks are held: a transaction that stored one of these
      * blobs has either committed its reference, which is seen now, or holds the blob, and then it was skipped.
      */
-    private static int deleteUnreferenced(Database.Session tx, Buffer[] locked) {
-        return tx.update("""
-                delete from blob where hash = any($1::bytea[])
-                and not exists (select from blob_reference where blob_reference.hash = blob.hash)""", (Object) locked);
+    private int deleteUnreferenced(Database.Session tx, Buffer[] locked) {
+        return tx.query("""
+                with deleted as (
+                    delete from blob where hash = any($1::bytea[])
+                    and not exists (select from blob_reference where blob_reference.hash = blob.hash)
+                    returning object_id
+                ), doomed as (
+                    update blob_object set state = 'doomed', changed = $2
+                    where id in (select object_id from deleted where object_id is not null)
+                )
+                select count(*)::int from deleted""", locked, clock.instant().atOffset(ZoneOffset.UTC))
+                .getFirst()
+                .getInteger(0);
     }
 
     @Override
@@ -166,6 +208,7 @@ class PostgresBlobStore implements BlobStore {
             });
             deleted += round;
         }
+        leftovers.collect(before);
         return deleted;
     }
 

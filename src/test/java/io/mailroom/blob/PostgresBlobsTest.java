@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mailroom.db.Database;
-import io.mailroom.db.Ids;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
+import java.io.FileNotFoundException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class PostgresBlobStoreTest implements BlobStoreContract {
+class PostgresBlobsTest implements BlobStoreContract {
 
     @Inject
     BlobStore blobs;
@@ -37,14 +36,17 @@ class PostgresBlobStoreTest implements BlobStoreContract {
         return database;
     }
 
-    @Override
-    public void refer(Database.Session tx, byte[] hash) {
-        UUID collective = Ids.next();
-        tx.update("insert into collective values ($1, $2, now())", collective, collective.toString());
-        tx.update("""
-                insert into item (id, collective_id, name, searched, direction, source, state, created, updated, tags,
-                    attachment_count, size, raw_hash, reused_message_id)
-                values ($1, $2, 'a', 'a', 'incoming', 'test', 'created', now(), now(), '{}', 0, 0, $3, false)""", Ids.next(), collective, Buffer.buffer(hash));
+    @Test
+    void readShouldFailWhenTheBlobIsDeletedMeanwhile() throws Exception {
+        var bytes = BlobStoreContract.random(ELEVEN_CHUNKS_AND_A_BIT);
+        put(bytes);
+
+        try (var in = blobs.open(BlobStoreContract.sha256(bytes))) {
+            assertThat(in.read()).isEqualTo(bytes[0] & 0xFF);
+            blobs.deleteUnreferenced(List.of(BlobStoreContract.sha256(bytes)));
+
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(FileNotFoundException.class);
+        }
     }
 
     @Test
