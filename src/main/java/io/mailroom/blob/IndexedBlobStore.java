@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Blobs that each have a row in PostgreSQL, which says where their bytes are: there as well, in chunks, or in an object store. */
 @ApplicationScoped
@@ -90,12 +89,13 @@ class IndexedBlobStore implements BlobStore {
 
     /** What takes longer and can fail comes first. */
     private void write(SequencedMap<ByteBuffer, Blob> blobs) {
-        var parted = blobs.values().stream().collect(Collectors.partitioningBy(this::isForChunks));
-        if (!parted.get(false).isEmpty()) {
-            objects.write(parted.get(false));
+        var large = blobs.values().stream().filter(blob -> !isForChunks(blob)).toList();
+        if (!large.isEmpty()) {
+            objects.write(large);
         }
-        if (!parted.get(true).isEmpty()) {
-            chunks.write(parted.get(true), clock.instant());
+        var small = blobs.values().stream().filter(this::isForChunks).toList();
+        if (!small.isEmpty()) {
+            chunks.write(small, clock.instant());
         }
     }
 
