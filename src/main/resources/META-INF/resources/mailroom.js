@@ -11,7 +11,7 @@ function reveal(root) {
     const input = box.querySelector("input");
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "reveal";
+    button.className = "button plain small reveal";
     const tell = () => {
       const shown = input.type === "text";
       button.textContent = shown ? "Hide" : "Show";
@@ -107,6 +107,11 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
+// ---- What looks again by itself rests while nobody sees it.
+document.addEventListener("htmx:beforeRequest", event => {
+  if (document.hidden && event.detail.elt.getAttribute("hx-trigger")?.startsWith("every ")) event.preventDefault();
+});
+
 // ---- A form is submitted once, even by whoever clicks twice: until its answer is there where htmx sends it, else for a while.
 const underWay = new WeakMap();
 document.addEventListener("submit", event => {
@@ -166,7 +171,7 @@ document.addEventListener("change", event => {
   if (!zone) return;
   const files = [...input.files];
   const lines = files.length > 8 ? [...files.slice(0, 7), { name: `and ${files.length - 7} more` }] : files;
-  zone.querySelector(".chosen")?.replaceChildren(...lines.map(file => {
+  zone.querySelector(".files")?.replaceChildren(...lines.map(file => {
     const line = document.createElement("li");
     line.textContent = file.name;
     return line;

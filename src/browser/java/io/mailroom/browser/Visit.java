@@ -121,7 +121,11 @@ public final class Visit {
 
     /** A new user of a collective of their own, who is signed in here; the client is the same user's. */
     public ApiClient signIn() {
-        String collective = "c" + UUID.randomUUID().toString().substring(0, 8);
+        return signIn("c" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** The same, of a collective of this name. */
+    public ApiClient signIn(String collective) {
         var api = api();
         api.signUp(collective);
         open("/login");

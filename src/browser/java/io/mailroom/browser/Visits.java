@@ -65,6 +65,7 @@ class Visits implements ExecutionCondition, ParameterResolver, AfterEachCallback
                         ServiceProcess.start(
                                 data,
                                 "-Dmailroom.sandbox.enabled=true",
+                                "-Dmailroom.ops.operators=operators/anna",
                                 "-Dmailroom.sandbox.imap-port=" + imap,
                                 "-Dmailroom.sandbox.smtp-port=" + smtp),
                         imap,

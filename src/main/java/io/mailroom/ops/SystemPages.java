@@ -1,6 +1,7 @@
 package io.mailroom.ops;
 
-import io.mailroom.account.CurrentCaller;
+import io.mailroom.web.Frame;
+import io.mailroom.web.Problem;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -8,10 +9,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** How the service is doing, for admins. */
-@Path("/app/admin/system")
+/** How the whole installation is doing, for those who run it; for others there is no such page. */
+@Path(SystemPages.PATH)
 @Produces(MediaType.TEXT_HTML)
 class SystemPages {
+
+    static final String PATH = "/app/admin/system";
 
     /** Enough of a commit to find it. */
     private static final int SHORT = 10;
@@ -20,17 +23,19 @@ class SystemPages {
 
     private final SystemState state;
     private final VersionResource version;
-    private final CurrentCaller caller;
+    private final Frame frame;
 
-    SystemPages(SystemState state, VersionResource version, CurrentCaller caller) {
+    SystemPages(SystemState state, VersionResource version, Frame frame) {
         this.state = state;
         this.version = version;
-        this.caller = caller;
+        this.frame = frame;
     }
 
     @GET
     public Uni<TemplateInstance> state() {
-        caller.admin();
+        if (!frame.isOperator()) {
+            throw Problem.notFound("There is nothing at " + PATH + ".");
+        }
         var build = version.version();
         String commit =
                 build.gitCommit().substring(0, Math.min(SHORT, build.gitCommit().length()));

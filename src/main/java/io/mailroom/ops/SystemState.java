@@ -3,6 +3,7 @@ package io.mailroom.ops;
 import io.mailroom.db.EmbeddedDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.cache.CacheResult;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -91,6 +92,8 @@ class SystemState {
             List<Replica> replicas,
             @Nullable String lag) {}
 
+    /** Kept for some seconds: however many look on, it is counted once. */
+    @CacheResult(cacheName = "system-state")
     Uni<All> all() {
         return Uni.combine()
                 .all()

@@ -26,6 +26,9 @@ public class Frame {
     /** The role of those who administrate their collective. */
     public static final String ADMIN = "admin";
 
+    /** Of a request: whether it is one of those who run the installation. */
+    public static final String OPERATOR = "mailroom.operator";
+
     /** Where mailroom.js leaves the name of the browser's time zone. */
     private static final String ZONE_COOKIE = "mailroom_zone";
 
@@ -62,6 +65,10 @@ public class Frame {
 
     public boolean isAdmin() {
         return isSignedIn() && identity.hasRole(ADMIN);
+    }
+
+    public boolean isOperator() {
+        return context().map(context -> context.get(OPERATOR, false)).orElse(false);
     }
 
     /** {@code collective/login}. */

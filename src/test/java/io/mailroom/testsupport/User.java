@@ -24,6 +24,14 @@ public record User(String collective, String login, String password, String toke
         return loggedIn(name, "anna", PASSWORD);
     }
 
+    /** The one whom the configuration of the tests names; another test may have met them before. */
+    public static User anOperator() {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("collectiveName", "operators", "login", "anna", "password", PASSWORD))
+                .post("/api/v1/open/signup/register");
+        return loggedIn("operators", "anna", PASSWORD);
+    }
+
     /** Another user of the same collective, no admin. */
     public User aColleague(String login) {
         request()
