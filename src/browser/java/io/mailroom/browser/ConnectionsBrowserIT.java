@@ -49,7 +49,7 @@ class ConnectionsBrowserIT {
         byHand(visit);
         page.locator("#f-imapSsl").selectOption("none");
         page.locator("#f-smtpSsl").selectOption("none");
-        assertThat(page.locator(".if-plain")).isVisible();
+        assertThat(page.locator(".if-none")).isVisible();
         page.locator("#f-password").fill("wrong");
         visit.look("connect-by-hand");
         press(page, "Test and connect");

@@ -133,26 +133,26 @@ class ItemBrowserIT {
             file("sheet.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"),
             file("broken.mbox", "application/mbox", "nothing")
         });
-        assertThat(page.locator(".chosen li")).hasCount(6);
+        assertThat(page.locator(".files li")).hasCount(6);
         page.getByLabel("Tags").fill("invoice, desk");
         visit.look("items-upload");
         press(page, "Upload");
-        assertThat(page.locator(".results .chip.ok")).hasCount(5);
-        assertThat(page.locator(".results")).containsText("is no mbox");
+        assertThat(page.locator("#results .chip.ok")).hasCount(5);
+        assertThat(page.locator("#results")).containsText("is no mbox");
         visit.look("items-uploaded");
 
         follow(page, "To the items");
-        assertThat(page.locator(".items li")).hasCount(5);
+        assertThat(page.locator("#results .rows > li")).hasCount(5);
         visit.look("items");
         page.locator("#q").pressSequentially("LOGO, at");
-        assertThat(page.locator(".items li")).hasCount(1);
+        assertThat(page.locator("#results .rows > li")).hasCount(1);
         assertThat(page).hasURL("/app/items?q=LOGO%2C+at");
         page.locator("#q").fill("nothing of the kind");
         assertThat(page.locator("#results .empty h2")).hasText("Nothing found");
-        page.locator(".item-search summary").click();
+        page.locator("#search summary").click();
         visit.look("items-nothing-found");
         follow(page, "Clear the search");
-        assertThat(page.locator(".items li")).hasCount(5);
+        assertThat(page.locator("#results .rows > li")).hasCount(5);
 
         page.locator(".row-title", new Page.LocatorOptions().setHasText("The new logo")).click();
         var mail = page.frameLocator(".mail-frame");
@@ -164,7 +164,7 @@ class ItemBrowserIT {
         page.locator(".confirm > summary").click();
         press(page, "Delete it");
         assertThat(page.locator("#flash")).hasText("Deleted.");
-        assertThat(page.locator(".items li")).hasCount(4);
+        assertThat(page.locator("#results .rows > li")).hasCount(4);
     }
 
     @Test
@@ -204,7 +204,7 @@ class ItemBrowserIT {
         visit.open("/app/items/upload");
         page.getByLabel("Drop files here").setInputFiles(letter());
         press(page, "Upload");
-        page.locator(".results a.row-title").click();
+        page.locator("#results a.row-title").click();
 
         var mail = page.frameLocator(".mail-frame");
         assertThat(mail.getByText("Five habits of")).isVisible();
@@ -223,7 +223,7 @@ class ItemBrowserIT {
         assertThat(page.locator("pre.source")).hasText("Viele Grüße");
         visit.look("attachment-text");
         page.goBack();
-        page.locator(".files .row-title", new Page.LocatorOptions().setHasText(".pdf"))
+        page.locator("#files .row-title", new Page.LocatorOptions().setHasText(".pdf"))
                 .click();
         assertThat(page.locator("iframe.document")).isVisible();
         visit.look("attachment-pdf");

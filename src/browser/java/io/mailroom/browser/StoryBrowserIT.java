@@ -65,7 +65,7 @@ class StoryBrowserIT {
         assertThat(page.locator("[aria-labelledby=preview]")).containsText("mails to look at", SOON);
         press(page, "Save and import now");
         page.waitForURL(Pattern.compile(".*/runs/.+"));
-        assertThat(page.locator(".run-head")).containsText("Done", SOON);
+        assertThat(page.locator("#run")).containsText("Done", SOON);
         follow(page, "See the items");
         page.getByText("Invoice 2026-0042").first().click();
         assertThat(page.locator("h1")).containsText("Invoice 2026-0042");

@@ -73,7 +73,7 @@ class TaskBrowserIT {
 
         press(page, "Save and import now");
         page.waitForURL(Pattern.compile(".*/runs/.+"));
-        assertThat(page.locator(".run-head")).containsText("Done", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+        assertThat(page.locator("#run")).containsText("Done", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
         // What was sent to two people is there twice, and imported once.
         int imported = Integer.parseInt(row(page, "Imported").textContent());
         int twins = Integer.parseInt(row(page, "Already here").textContent());
@@ -82,7 +82,7 @@ class TaskBrowserIT {
         visit.look("task-run");
 
         page.getByText("What became of each mail").click();
-        assertThat(page.locator(".ledger tbody tr")).hasCount(mails);
+        assertThat(page.locator("#ledger tbody tr")).hasCount(mails);
         visit.look("task-ledger");
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Imports").setExact(true))
                 .click();
@@ -90,15 +90,15 @@ class TaskBrowserIT {
         visit.look("task-history");
         visit.open("/app/tasks");
         visit.look("tasks");
-        assertThat(page.locator(".tasks")).containsText("Every day at 06:45");
-        assertThat(page.locator(".task-last")).containsText(imported + " imported");
+        assertThat(page.locator("#tasks")).containsText("Every day at 06:45");
+        assertThat(page.locator(".row-last")).containsText(imported + " imported");
         page.locator(".row-title").click();
         assertThat(page.locator(".picker")).containsText(mails + " mails");
         for (String part : List.of("Which mails", "Afterwards, on the mail server", "In Mailroom")) {
             page.locator("summary", new Page.LocatorOptions().setHasText(part)).click();
         }
         page.locator("#f-actions-imported-action").selectOption("delete");
-        assertThat(page.locator(".deletes")).isVisible();
+        assertThat(page.locator(".if-delete")).isVisible();
         visit.look("task-edit");
     }
 
@@ -165,7 +165,7 @@ class TaskBrowserIT {
         page.getByLabel("Calendar event", new Page.GetByLabelOptions().setExact(true)).fill("*-*-1 6:00");
         press(page, "Save and import now");
         page.waitForURL(Pattern.compile(".*/runs/.+"));
-        assertThat(page.locator(".run-head, .notice").first()).isVisible();
+        assertThat(page.locator("#run, .notice").first()).isVisible();
         visit.open("/app/tasks");
         visit.look("tasks-failed");
     }

@@ -82,8 +82,9 @@ class ItemPagesTest {
 
         assertThat(rows.select(".row-title").eachText()).containsExactly("Second", "The bill");
         assertThat(rows.select(".row-sub").eachText()).containsExactly("Anna Meier", "Anna Meier");
-        assertThat(rows.get(0).select(".item-files")).isEmpty();
-        assertThat(rows.get(1).select(".item-files .visually-hidden").text()).isEqualTo("1 attachment");
+        assertThat(rows.get(0).select(".row-side .number")).isEmpty();
+        assertThat(rows.get(1).select(".row-side .number .visually-hidden").text())
+                .isEqualTo("1 attachment");
         assertThat(rows.get(1).select(".tag").text()).isEqualTo("a <b>");
         assertThat(rows.get(1).select("time").attr("datetime")).isEqualTo("2025-04-01T08:00:00Z");
     }
@@ -194,10 +195,10 @@ class ItemPagesTest {
         var page = page(browser.get("/app/items/" + id));
 
         assertThat(page.select("h1").text()).isEqualTo("The new logo, at last");
-        assertThat(page.select(".mail-head dd").eachText())
+        assertThat(page.select("[aria-label=Mail] .facts dd").eachText())
                 .containsExactly(
                         "Design <design@mailroom.test>", "Demo <demo@mailroom.test>", "10 Jan 2026, 15:00 UTC");
-        assertThat(page.select(".files .row-title").eachText()).containsExactly("logo.png");
+        assertThat(page.select("#files .row-title").eachText()).containsExactly("logo.png");
         Element frame = page.selectFirst("iframe");
         assertThat(frame.attr("src")).isEqualTo("/app/items/" + id + "/mail");
         assertThat(frame.attr("sandbox")).isEqualTo("allow-popups allow-popups-to-escape-sandbox");
@@ -232,11 +233,11 @@ class ItemPagesTest {
         var id = anna.uploadedMail(html("<p>Hi</p><img src='http://pictures.example/a.png'><script>x()</script>"));
 
         var off = page(browser.get("/app/items/" + id));
-        assertThat(off.select(".mail-remote a").attr("href")).isEqualTo("/app/items/" + id + "?remote=1");
+        assertThat(off.select(".toolbar .grow a").attr("href")).isEqualTo("/app/items/" + id + "?remote=1");
         assertThat(browser.get("/app/items/" + id + "/mail").asString()).doesNotContain(" src=\"http", "x()");
 
         var on = page(browser.get("/app/items/" + id + "?remote=1"));
-        assertThat(on.select(".mail-remote a").text()).isEqualTo("Hide them");
+        assertThat(on.select(".toolbar .grow a").text()).isEqualTo("Hide them");
         var frame = browser.get(on.select("iframe").attr("src"));
         assertThat(page(frame).select("img").attr("src")).isEqualTo("https://pictures.example/a.png");
         assertThat(frame.header("Content-Security-Policy")).contains("img-src data: https:;");
@@ -252,7 +253,7 @@ class ItemPagesTest {
         assertThat(page.select("h1").text()).isEqualTo("a<b>.txt");
         assertThat(page.select("iframe")).isEmpty();
         assertThat(page.select(".heading .actions a").eachAttr("href")).containsExactly("/app/compose?item=" + id);
-        assertThat(page.select(".item-facts dd").eachText()).contains("Uploaded by anna");
+        assertThat(page.select(".facts dd").eachText()).contains("Uploaded by anna");
         assertThat(browser.get("/app/items/" + id + "/mail").statusCode()).isEqualTo(404);
     }
 

@@ -61,12 +61,12 @@ class UploadPagesTest {
                 new File("box.mbox", mbox(aMail().raw(), known, aMail().raw()), "application/mbox"));
 
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        var rows = page(answer).select(".results .rows > li");
+        var rows = page(answer).select("#results .rows > li");
         assertThat(rows.select(".row-title").eachText())
                 .containsExactly("note.txt", "known.eml", "broken.mbox", "box.mbox");
         assertThat(rows.select(".chip").eachText()).containsExactly("Added", "Was here already", "Failed", "Added");
         assertThat(rows.get(1).select("a").attr("href")).isEqualTo("/app/items/" + item);
-        assertThat(rows.get(2).select(".result-reason").text()).contains("broken.mbox is no mbox");
+        assertThat(rows.get(2).select("p").text()).contains("broken.mbox is no mbox");
         assertThat(rows.get(3).select(".row-sub").text()).isEqualTo("3 mails: 2 added, 1 here already");
         assertThat(page(browser.get("/app/items?tag=bills")).select(".row-title"))
                 .hasSize(3);
@@ -89,8 +89,8 @@ class UploadPagesTest {
                 new File("b.txt", new byte[] {2}, "text/plain")));
 
         assertThat(answer.select(".row-title").eachText()).containsExactly("2 files");
-        var item = page(browser.get(answer.select(".results a.row-title").attr("href")));
-        assertThat(item.select(".files .row-title").eachText()).containsExactly("a.txt", "b.txt");
+        var item = page(browser.get(answer.select("#results a.row-title").attr("href")));
+        assertThat(item.select("#files .row-title").eachText()).containsExactly("a.txt", "b.txt");
     }
 
     @Test

@@ -150,7 +150,7 @@ class DashboardPagesTest {
         mail(user, "Invoice", "failed", 2);
         mail(user, "Old invoice", "failed", 60);
 
-        var concerns = overview(user).select(".concern");
+        var concerns = overview(user).select("[aria-labelledby=attention] li");
 
         assertThat(concerns.select(".row-title").eachText())
                 .containsExactly(

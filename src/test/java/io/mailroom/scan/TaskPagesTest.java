@@ -100,11 +100,11 @@ class TaskPagesTest {
         database.inTransaction(tx -> run.add(tx, "INBOX", new Tally(1200, 1, 0, 2, 100)));
         run.end("mine: the server went away.");
 
-        var line = page(browser.get("/app/tasks")).select(".tasks > li");
+        var line = page(browser.get("/app/tasks")).select("#tasks > li");
 
         assertThat(line.select(".row-title").text()).isEqualTo("Bills");
         assertThat(line.text()).contains("mine · INBOX", "Every 10 minutes · next in", "the server went away");
-        assertThat(line.select(".task-last").text())
+        assertThat(line.select(".row-last").text())
                 .startsWith("Failed")
                 .contains("1,200 imported, 1 already here, 2 failed");
     }
@@ -281,7 +281,7 @@ class TaskPagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(saved(id).enabled()).isFalse();
-        assertThat(page(browser.get("/app/tasks")).select(".tasks").text()).contains("Paused", "Resume");
+        assertThat(page(browser.get("/app/tasks")).select("#tasks").text()).contains("Paused", "Resume");
         browser.post("/app/tasks/" + id + "/enabled", Map.of("enabled", "true"));
         assertThat(saved(id).enabled()).isTrue();
     }

@@ -183,7 +183,7 @@ class ComposePagesTest {
 
         assertThat(shown.select(".preview").text()).contains("2026-0042 <!> is due", "Änne Meier", "a.txt");
         assertThat(shown.select(".preview .mail-text").text()).contains("Dear Ben Huber,");
-        assertThat(shown.select(".mail-page [name=html]").val()).contains("<b>2026-0042 &lt;!&gt;</b>");
+        assertThat(shown.select(".preview [name=html]").val()).contains("<b>2026-0042 &lt;!&gt;</b>");
         assertThat(anna.sent(item)).isEmpty();
     }
 
