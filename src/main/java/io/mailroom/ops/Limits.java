@@ -21,49 +21,41 @@ class Limits {
     private static final int MOST_SENDERS = 20;
 
     private static final List<Group> GROUPS = List.of(
-            new Group(
+            group(
                     "Sending",
-                    List.of(
-                            Entry.number("Recipients that a user may send to in a day", "mailroom.send.per-user-day"),
-                            Entry.number(
-                                    "Recipients that all of you may send to in a day",
-                                    "mailroom.send.per-collective-day"),
-                            Entry.number("Recipients of one mail", "mailroom.send.max-recipients"),
-                            Entry.size("A mail with its attachments, as it travels", "mailroom.send.max-size"),
-                            Entry.number("Mails that are sent at the same time", "mailroom.send.concurrency"),
-                            Entry.number("Connections to one mail server", "mailroom.send.per-host"),
-                            Entry.time("How long a mail is tried again", "mailroom.send.retry-for"))),
-            new Group(
+                    number("send.per-user-day", "Recipients that a user may send to in a day"),
+                    number("send.per-collective-day", "Recipients that all of you may send to in a day"),
+                    number("send.max-recipients", "Recipients of one mail"),
+                    size("send.max-size", "A mail with its attachments, as it travels"),
+                    number("send.concurrency", "Mails that are sent at the same time"),
+                    number("send.per-host", "Connections to one mail server"),
+                    time("send.retry-for", "How long a mail is tried again")),
+            group(
                     "Importing",
-                    List.of(
-                            Entry.size("The largest mail that is imported", "mailroom.scan.bytes-per-mail"),
-                            Entry.number("Folders of one task", "mailroom.scan.folders-per-task"),
-                            Entry.number("Runs at one mail server at the same time", "mailroom.scan.runs-per-host"),
-                            Entry.time("How long one run takes at most", "mailroom.scan.run-time"),
-                            Entry.number("Tries of a mail that cannot be fetched", "mailroom.scan.attempts"),
-                            Entry.time("How long runs can be looked at", "mailroom.scan.keep-runs"),
-                            Entry.number("Jobs at the same time", "mailroom.schedule.concurrency"))),
-            new Group(
+                    size("scan.bytes-per-mail", "The largest mail that is imported"),
+                    number("scan.folders-per-task", "Folders of one task"),
+                    number("scan.runs-per-host", "Runs at one mail server at the same time"),
+                    time("scan.run-time", "How long one run takes at most"),
+                    number("scan.attempts", "Tries of a mail that cannot be fetched"),
+                    time("scan.keep-runs", "How long runs can be looked at"),
+                    number("schedule.concurrency", "Jobs at the same time")),
+            group(
                     "Uploads and requests",
-                    List.of(
-                            Entry.size("The largest upload, all files together", "mailroom.item.max-upload"),
-                            Entry.size("The largest other request", "mailroom.web.body-limit"),
-                            Entry.number("Connection tests at the same time", "mailroom.settings.visits"),
-                            Entry.number("The same, of one user", "mailroom.settings.visits-per-account"))),
-            new Group(
+                    size("item.max-upload", "The largest upload, all files together"),
+                    size("web.body-limit", "The largest other request"),
+                    number("settings.visits", "Connection tests at the same time"),
+                    number("settings.visits-per-account", "The same, of one user")),
+            group(
                     "Your collective",
-                    List.of(
-                            Entry.number("Webhooks", "mailroom.webhook.per-collective"),
-                            Entry.number("Mail templates", "mailroom.template.per-collective"))),
-            new Group(
+                    number("webhook.per-collective", "Webhooks"),
+                    number("template.per-collective", "Mail templates")),
+            group(
                     "Signing in",
-                    List.of(
-                            Entry.number(
-                                    "Wrong passwords before one has to wait", "mailroom.account.failures-per-account"),
-                            Entry.time("The longest wait", "mailroom.account.failure-window"),
-                            Entry.time("How long a session lasts", "mailroom.account.token-life"),
-                            Entry.time("The same, with “Stay logged in”", "mailroom.account.remember-life"),
-                            Entry.time("How long an invite is good", "mailroom.account.invite-life"))));
+                    number("account.failures-per-account", "Wrong passwords before one has to wait"),
+                    time("account.failure-window", "The longest wait"),
+                    time("account.token-life", "How long a session lasts"),
+                    time("account.remember-life", "The same, with “Stay logged in”"),
+                    time("account.invite-life", "How long an invite is good")));
 
     private final Config config;
     private final Pool pool;
@@ -76,22 +68,25 @@ class Limits {
     }
 
     /** Something that is configured. */
-    record Entry(String text, String property, Class<?> type) {
-
-        static Entry number(String text, String property) {
-            return new Entry(text, property, Long.class);
-        }
-
-        static Entry size(String text, String property) {
-            return new Entry(text, property, MemorySize.class);
-        }
-
-        static Entry time(String text, String property) {
-            return new Entry(text, property, Duration.class);
-        }
-    }
+    record Entry(String property, String text, Class<?> type) {}
 
     record Group(String title, List<Entry> entries) {}
+
+    private static Group group(String title, Entry... entries) {
+        return new Group(title, List.of(entries));
+    }
+
+    private static Entry number(String property, String text) {
+        return new Entry("mailroom." + property, text, Long.class);
+    }
+
+    private static Entry size(String property, String text) {
+        return new Entry("mailroom." + property, text, MemorySize.class);
+    }
+
+    private static Entry time(String property, String text) {
+        return new Entry("mailroom." + property, text, Duration.class);
+    }
 
     record Shown(String text, String value, String property) {}
 
