@@ -387,6 +387,6 @@ class ItemPagesTest {
 
         assertThat(content.contentType()).isEqualTo("application/pdf");
         assertThat(content.headers().getValues("X-Frame-Options")).containsExactly("SAMEORIGIN");
-        assertThat(page.select(".under-document a").attr("href")).isEqualTo("/app/attachments/" + id + "/file");
+        assertThat(page.select("main > .muted a").attr("href")).isEqualTo("/app/attachments/" + id + "/file");
     }
 }
