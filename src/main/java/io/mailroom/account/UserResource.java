@@ -2,6 +2,7 @@ package io.mailroom.account;
 
 import io.mailroom.web.BasicResult;
 import io.mailroom.web.Ident;
+import io.mailroom.web.PageName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -28,7 +29,9 @@ class UserResource {
 
     record RegisterInput(
             @Schema(examples = "family") @NotNull @Ident String collectiveName,
-            @Schema(examples = "anna") @NotNull @Ident String login,
+
+            @Schema(examples = "anna") @NotNull @Ident @PageName
+            String login,
 
             @Schema(writeOnly = true)
             @NotNull
@@ -48,7 +51,8 @@ class UserResource {
     }
 
     record UserInput(
-            @Schema(examples = "ben") @NotNull @Ident String login,
+            @Schema(examples = "ben") @NotNull @Ident @PageName
+            String login,
 
             @Schema(writeOnly = true)
             @NotNull

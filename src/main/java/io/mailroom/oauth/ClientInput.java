@@ -1,6 +1,7 @@
 package io.mailroom.oauth;
 
 import io.mailroom.egress.BearerMechanism;
+import io.mailroom.web.PageName;
 import io.mailroom.web.Problem;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -19,6 +20,7 @@ record ClientInput(
                 description = "The id that users call it by; it comes before the operator's of the same id.")
         @NotNull
         @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be 1 to 64 of the characters A-Z a-z 0-9 - _")
+        @PageName
         String provider,
 
         @Schema(

@@ -1,6 +1,7 @@
 package io.mailroom.oauth;
 
 import io.mailroom.web.Ident;
+import io.mailroom.web.PageName;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -14,7 +15,7 @@ record ConsentInput(
         @Size(max = 64)
         String provider,
 
-        @Schema(examples = "gmail", description = "How the new grant is to be called.") @Nullable @Ident
+        @Schema(examples = "gmail", description = "How the new grant is to be called.") @Nullable @Ident @PageName
         String name,
 
         @Schema(

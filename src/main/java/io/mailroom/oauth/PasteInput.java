@@ -1,6 +1,7 @@
 package io.mailroom.oauth;
 
 import io.mailroom.web.Ident;
+import io.mailroom.web.PageName;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A grant that was made elsewhere, for example with Google's oauth2.py. */
 @Schema(name = "OAuthGrantInput")
 record PasteInput(
-        @Schema(examples = "gmail", description = "How the grant is to be called.") @Nullable @Ident
+        @Schema(examples = "gmail", description = "How the grant is to be called.") @Nullable @Ident @PageName
         String name,
 
         @Schema(examples = "google", description = "One of GET /sec/oauth/provider. Absent: google.")

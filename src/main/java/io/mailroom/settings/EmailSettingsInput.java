@@ -3,6 +3,7 @@ package io.mailroom.settings;
 import static io.mailroom.settings.MailSettingInput.emptyToNull;
 
 import io.mailroom.web.Ident;
+import io.mailroom.web.PageName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "EmailSettingsInput")
 @OneTrust
 record EmailSettingsInput(
-        @Schema(examples = "example.org", description = "Stands in URLs; a PUT may change it.") @NotNull @Ident
+        @Schema(examples = "example.org", description = "Stands in URLs; a PUT may change it.")
+        @NotNull
+        @Ident
+        @PageName
         String name,
 
         @Schema(examples = "smtp.example.org") @HostName String smtpHost,

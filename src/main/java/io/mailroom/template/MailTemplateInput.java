@@ -1,6 +1,7 @@
 package io.mailroom.template;
 
 import io.mailroom.web.Ident;
+import io.mailroom.web.PageName;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A template as a client sends it. */
 @Schema(name = "MailTemplateInput")
 record MailTemplateInput(
-        @Schema(examples = "reminder", description = "Stands in URLs; a PUT may change it.") @NotNull @Ident
+        @Schema(examples = "reminder", description = "Stands in URLs; a PUT may change it.") @NotNull @Ident @PageName
         String name,
 
         @Schema(examples = "Reminder: {item.name}") @NotNull String subject,

@@ -125,9 +125,6 @@ class TemplatePages {
         var form = fields(variables).read(submitted);
         var input = input(form);
         boolean look = "preview".equals(submitted.getFirst("act"));
-        if (input.name().equals(NEW)) {
-            form.complain("name", "is taken; choose another one");
-        }
         if (look || forms.accepts(form, input)) {
             try {
                 rendering.check(input);
