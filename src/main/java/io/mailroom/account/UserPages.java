@@ -83,7 +83,7 @@ class UserPages {
     }
 
     private static String address(String login) {
-        return HERE + "/" + URLEncoder.encode(login, StandardCharsets.UTF_8);
+        return HERE + "/" + Reply.inPath(login);
     }
 
     private static String address(String query, int page) {

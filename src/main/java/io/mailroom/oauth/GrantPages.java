@@ -22,8 +22,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,13 +42,14 @@ class GrantPages {
             Fields.of("provider", "Provider", "name", "Name", "address", "E-mail address", "next", "Page");
 
     private static final Fields PASTE = Fields.of(
-            "provider", "Provider",
-            "name", "Name",
-            "refreshToken", "Refresh token",
-            "clientId", "Client id",
-            "clientSecret", "Client secret",
-            "address", "E-mail address",
-            "acceptOtherAddress", "Take it although it is for another mailbox");
+                    "provider", "Provider",
+                    "name", "Name",
+                    "refreshToken", "Refresh token",
+                    "clientId", "Client id",
+                    "clientSecret", "Client secret",
+                    "address", "E-mail address",
+                    "acceptOtherAddress", "Take it although it is for another mailbox")
+            .withIds("paste"); // it stands beside the other one
 
     /** @param providers where one can sign in from here; empty where an admin has not registered any */
     record add(Form form, Form paste, List<Option> providers, List<Option> all) implements TemplateInstance {}
@@ -115,7 +114,7 @@ class GrantPages {
             pasted.add(caller.get(), input);
             return Reply.seeOther(LIST, "The sign-in " + input.name() + " works and is saved.");
         } catch (Problem refusal) {
-            return Reply.refused(page(CONSENT.blank(), complaining(form, refusal)));
+            return Reply.refused(page(CONSENT.blank(), form.complaining(refusal)));
         }
     }
 
@@ -134,7 +133,7 @@ class GrantPages {
         try {
             return leave(input, next, request);
         } catch (Problem refusal) {
-            return Reply.refused(page(complaining(form, refusal), PASTE.blank()));
+            return Reply.refused(page(form.complaining(refusal), PASTE.blank()));
         }
     }
 
@@ -165,7 +164,7 @@ class GrantPages {
             pasted.replace(caller.get(), name, input);
             return Reply.seeOther(LIST, "The sign-in " + name + " works again.");
         } catch (Problem refusal) {
-            return Reply.refused(page(name, complaining(form, refusal)));
+            return Reply.refused(page(name, form.complaining(refusal)));
         }
     }
 
@@ -177,9 +176,9 @@ class GrantPages {
             @RestQuery @DefaultValue("false") boolean other,
             @Context HttpServerRequest request) {
         try {
-            return leave(ConsentInput.again(name, other), HERE + encoded(name), request);
+            return leave(ConsentInput.again(name, other), HERE + Reply.inPath(name), request);
         } catch (Problem refusal) {
-            return Reply.refused(page(name, complaining(PASTE.blank(), refusal)));
+            return Reply.refused(page(name, PASTE.blank().complaining(refusal)));
         }
     }
 
@@ -187,7 +186,7 @@ class GrantPages {
     @Path("{name}/delete")
     @RunOnVirtualThread
     public RestResponse<TemplateInstance> delete(@RestPath String name) {
-        return Reply.seeOther(LIST, removal.remove(caller.get(), name).replace("grant", "sign-in"));
+        return Reply.seeOther(LIST, removal.remove(caller.get(), name, "sign-in"));
     }
 
     private RestResponse<TemplateInstance> leave(ConsentInput input, String next, HttpServerRequest request) {
@@ -202,13 +201,6 @@ class GrantPages {
                         BrowserProof.cookie(begun.state(), begun.proof(), life, secure),
                         WayBack.cookie(begun.state(), next, life, secure))
                 .build();
-    }
-
-    private static Form complaining(Form form, Problem refusal) {
-        if (!Forms.isAboutTheInput(refusal)) {
-            throw refusal;
-        }
-        return form.complain(refusal);
     }
 
     private static PasteInput input(Form form, @Nullable String name) {
@@ -241,9 +233,5 @@ class GrantPages {
 
     private show page(String name, Form paste) {
         return new show(grants.get(caller.get(), name), paste);
-    }
-
-    private static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 }

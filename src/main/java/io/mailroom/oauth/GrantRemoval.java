@@ -26,15 +26,19 @@ class GrantRemoval {
         this.transactions = transactions;
     }
 
-    /** Answers what has happened, for the owner to read. */
-    String remove(Caller caller, String name) {
+    /**
+     * Answers what has happened, for the owner to read.
+     *
+     * @param noun what the owner knows a grant as
+     */
+    String remove(Caller caller, String name, String noun) {
         var removed = transactions.await(() -> rows.named(caller.accountId(), name)
                 .map(found -> found.orElseThrow(() -> Wishes.unknown(name)))
                 .chain(grant -> describe(caller, grant).call(() -> rows.delete("id", grant.id))));
         var orphans = removed.usedBy().isEmpty()
                 ? ""
                 : " These settings have no login any more: " + String.join(", ", removed.usedBy()) + ".";
-        return "The grant was removed." + orphans + " " + revocations.revoke(removed.token());
+        return "The " + noun + " was removed." + orphans + " " + revocations.revoke(removed.token());
     }
 
     private Uni<Removed> describe(Caller caller, OAuthGrant grant) {

@@ -97,6 +97,6 @@ class GrantResource {
                             + " Settings that logged in with it have no login any more.")
     @APIResponse(responseCode = "404", description = "You have no grant of that name.")
     public BasicResult remove(@Parameter(example = "gmail") @RestPath String name) {
-        return BasicResult.of(removal.remove(caller.get(), name));
+        return BasicResult.of(removal.remove(caller.get(), name, "grant"));
     }
 }

@@ -90,7 +90,7 @@ class Revocations {
     String revoke(Unwanted unwanted) {
         if (unwanted.shared()) { // Google ends all grants of a user and a client with one of them
             return "It was not revoked at " + unwanted.provider()
-                    + ", because another grant for the same mailbox is in use.";
+                    + ", because access to the same mailbox is in use under another name.";
         }
         if (unwanted.endpoint() == null || unwanted.refreshToken() == null) {
             return unwanted.provider() + " offers no way to revoke it." + BY_HAND;

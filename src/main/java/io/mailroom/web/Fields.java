@@ -10,9 +10,11 @@ import java.util.Optional;
 public final class Fields {
 
     private final Map<String, String> labels;
+    private final String prefix;
 
-    private Fields(Map<String, String> labels) {
+    private Fields(Map<String, String> labels, String prefix) {
         this.labels = labels;
+        this.prefix = prefix;
     }
 
     /** Names and labels in turn. */
@@ -21,7 +23,16 @@ public final class Fields {
         for (int i = 0; i < namesAndLabels.length; i += 2) {
             labels.put(namesAndLabels[i], namesAndLabels[i + 1]);
         }
-        return new Fields(labels);
+        return new Fields(labels, "f");
+    }
+
+    /** Of a form that is not alone on its page: what the ids of its fields begin with there. */
+    public Fields withIds(String prefix) {
+        return new Fields(labels, prefix);
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     /** To be filled with {@link Form#with}. */

@@ -153,6 +153,14 @@ public final class Form {
         return this;
     }
 
+    /** The same, in a form that is shown again for it; what has a page of its own is thrown on. */
+    public Form complaining(Problem problem) {
+        if (!Forms.isAboutTheInput(problem)) {
+            throw problem;
+        }
+        return complain(problem);
+    }
+
     public boolean isRefused() {
         return !complaints.isEmpty();
     }
@@ -187,7 +195,7 @@ public final class Form {
 
     /** Of the field in the page. */
     public String id(String name) {
-        return "f-" + name.replaceAll("[^A-Za-z0-9]+", "-");
+        return fields.prefix() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
     /** Null where the field is right. */

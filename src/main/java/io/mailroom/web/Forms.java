@@ -47,11 +47,15 @@ public class Forms {
                         refusal -> again.apply(form.complain((Problem) refusal)).map(Reply::refused));
     }
 
-    /** Not whose session is over, what is not there, or what is broken on our side: those have pages of their own. */
+    /**
+     * Whether the form is shown again, with what was typed: there is something to change, or somebody is busy and it is to be
+     * sent once more. Not whose session is over, what is not there, or what is broken on our side: those have pages of their
+     * own.
+     */
     public static boolean isAboutTheInput(Throwable refusal) {
         return refusal instanceof Problem problem
                 && switch (problem.status()) {
-                    case 401, 404, 500, 503 -> false;
+                    case 401, 404, 500 -> false;
                     default -> true;
                 };
     }

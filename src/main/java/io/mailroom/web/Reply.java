@@ -8,6 +8,11 @@ public final class Reply {
 
     private Reply() {}
 
+    /** A name, which may have been typed by a stranger, as one segment of a path. */
+    public static String inPath(String name) {
+        return Words.urlEncoded(name);
+    }
+
     public static RestResponse<TemplateInstance> page(TemplateInstance page) {
         return RestResponse.ok(page);
     }

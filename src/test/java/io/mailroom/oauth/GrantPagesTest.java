@@ -97,8 +97,50 @@ class GrantPagesTest {
         var pasted =
                 browser.post(GRANTS + "new", Map.of("provider", "google", "name", "gmail", "refreshToken", "1//0abc"));
         assertThat(pasted.statusCode()).isEqualTo(422);
-        assertThat(error(pasted, "clientId")).contains("must be given");
+        assertThat(page(pasted).select("#paste-clientId-error").text()).contains("must be given");
         assertThat(pasted.asString()).doesNotContain("1//0abc");
+    }
+
+    @Test
+    void fieldsOfBothFormsShouldHaveIdsOfTheirOwn() {
+        var asked = page(browser.get(GRANTS + "new"));
+
+        assertThat(asked.select("[id]").eachAttr("id")).doesNotHaveDuplicates();
+        assertThat(asked.select("label[for]").eachAttr("for"))
+                .allSatisfy(id -> assertThat(asked.select("#" + id)).hasSize(1));
+        assertThat(asked.select("form[action$=new] [name=name]").attr("id")).isEqualTo("paste-name");
+    }
+
+    @Test
+    void namesOfOtherPagesShouldBeRefused() {
+        var refused = browser.post(GRANTS + "authorize", Map.of("provider", "home", "name", "authorize"));
+
+        assertThat(error(refused, "name")).startsWith("Name must not be new or authorize");
+    }
+
+    @Test
+    void deletionShouldCallConnectionsByTheirNames() {
+        var left = browser.post(GRANTS + "authorize", Map.of("provider", "home", "name", "home"));
+        given().cookies(left.cookies())
+                .queryParams(consent(URI.create(page(left).select("a.button").attr("href"))))
+                .get(CALLBACK);
+        anna.request()
+                .body(Map.of(
+                        "name", "grants-mailbox",
+                        "imapHost", "imap.example.org",
+                        "sslType", "ssl",
+                        "oauthGrant", "home"))
+                .post("/api/v1/sec/email/settings/imap")
+                .then()
+                .statusCode(200);
+
+        var deleted = browser.post(GRANTS + "home/delete", Map.of());
+        var told = page(browser.request().cookies(deleted.cookies()).get("/app/connections"));
+
+        assertThat(told.select(".flash").text())
+                .startsWith("The sign-in was removed.")
+                .contains("imap grants-mailbox")
+                .doesNotContain("sign-ins-mailbox");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mailroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
@@ -82,6 +83,21 @@ class FormTest {
 
         assertThat(form.complaints())
                 .containsExactly(new Form.Complaint("", "", "There are settings of that name already."));
+    }
+
+    @Test
+    void formShouldComeBackAlsoWhenSomebodyIsBusy() {
+        assertThat(form().complaining(Problem.unavailable("Try again in a moment."))
+                        .complaints())
+                .extracting(Form.Complaint::text)
+                .containsExactly("Try again in a moment.");
+        var gone = Problem.notFound("There is no such thing.");
+        assertThatThrownBy(() -> form().complaining(gone)).isSameAs(gone);
+    }
+
+    @Test
+    void secondFormOfAPageShouldHaveIdsOfItsOwn() {
+        assertThat(FIELDS.withIds("other").blank().id("imapHost")).isEqualTo("other-imapHost");
     }
 
     @Test
