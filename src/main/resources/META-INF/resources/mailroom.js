@@ -135,6 +135,78 @@ document.addEventListener("submit", event => {
 document.addEventListener("htmx:beforeSend", event => clearTimeout(underWay.get(event.detail.elt)?.timer));
 document.addEventListener("htmx:afterRequest", event => underWay.get(event.detail.elt)?.release());
 
+// ---- Tests are watched: where a button names an address in data-live, its form is submitted there, and answered with events.
+//      Those without a name fill #under-way, "page" is the page as a whole, and "end" leads on to a path. If nothing of
+//      that comes, the form is submitted as it is without script.
+document.addEventListener("submit", event => {
+  const button = event.submitter;
+  if (event.defaultPrevented || !button?.dataset.live) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // htmx would submit it as well
+  watch(event.target, button).then(answered => {
+    if (answered || !button.isConnected) return;
+    button.removeAttribute("data-live");
+    button.removeAttribute("aria-busy");
+    event.target.requestSubmit(button);
+  });
+}, true);
+
+async function watch(form, button) {
+  const place = document.getElementById("under-way");
+  const typed = new URLSearchParams(new FormData(form));
+  if (button.name) typed.set(button.name, button.value);
+  const busy = setInterval(() => button.setAttribute("aria-busy", "true"), 1000);
+  try {
+    const response = await fetch(button.dataset.live, { method: "POST", body: typed });
+    if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return false;
+    for await (const { name, data } of events(response.body)) {
+      if (!place.isConnected) return true; // gone elsewhere
+      if (name === "page") {
+        replacePage(new URL(form.action).pathname, data);
+        return true;
+      } else if (name === "end") {
+        location.assign(new URL(data, location.origin));
+        return true;
+      }
+      const first = !place.hasChildNodes();
+      place.innerHTML = data;
+      if (first) place.scrollIntoView({ block: "nearest" });
+    }
+    return false;
+  } catch {
+    return false; // the connection broke
+  } finally {
+    clearInterval(busy);
+    place.replaceChildren();
+  }
+}
+
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    let text = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const blocks = (text + part.value).split("\n\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        const lines = block.split("\n");
+        const all = field => lines.filter(line => line.startsWith(field + ":")).map(line => line.slice(field.length + 1).replace(/^ /, ""));
+        yield { name: all("event")[0], data: all("data").join("\n") };
+      }
+    }
+  } finally {
+    reader.cancel();
+  }
+}
+
+function replacePage(path, html) {
+  if (path !== location.pathname) {
+    history.replaceState({ htmx: true }, "", location.href); // with which htmx knows its pages when one goes back
+    history.pushState({ htmx: true }, "", path);
+  }
+  htmx.swap(document.body, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+}
+
 // ---- The menu closes when one goes on elsewhere, and with Escape.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -5,7 +5,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.mailroom.testsupport.ScriptedServer;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** From an address to a mailbox that is read from and a sender, and what can go wrong on the way. */
@@ -75,6 +78,55 @@ class ConnectionsBrowserIT {
         press(page, "Send and wait");
         assertThat(page.locator(".checked .phase.ok")).hasCount(5);
         visit.look("connection-smtp-roundtrip");
+    }
+
+    @Test
+    void phasesArriveWhileOneWatches(Visit visit) {
+        var page = visit.page();
+        var watched = new CountDownLatch(1);
+        try (var slow = ScriptedServer.imap("AUTH=PLAIN", command -> {
+            waitFor(watched);
+            return "NO [ALERT] the inbox is closed today";
+        })) {
+            visit.signIn();
+            byHand(visit);
+            page.locator("#f-imapHost").fill("127.0.0.1");
+            page.locator("#f-imapPort").fill("" + slow.address().port());
+            page.locator("#f-imapUser").fill("");
+            page.locator("#f-imapSsl").selectOption("none");
+            page.locator("#f-smtpSsl").selectOption("none");
+            page.locator("#f-password").fill("demo");
+            press(page, "Test and connect");
+
+            var reading = page.locator("#under-way section").nth(0);
+            var sending = page.locator("#under-way section").nth(1);
+            assertThat(reading.locator(".phase.ok .phase-name").first()).hasText("Find the server");
+            assertThat(reading.locator(".phase.busy")).hasCount(1);
+            assertThat(reading.locator(".chip")).hasText("Testing");
+            assertThat(sending.locator(".chip")).hasText("Works");
+            visit.look("connect-under-way");
+            watched.countDown();
+
+            assertThat(page.locator("section.checked .chip").first()).hasText("Failed");
+            assertThat(page.locator("#under-way")).isEmpty();
+            assertThat(page.locator(".checked h2").first()).isFocused();
+            assertThat(page.locator("#f-password")).hasValue("demo");
+            press(page, "Save for sending only");
+            assertThat(page.locator("h1")).hasText("mailroom.test is connected");
+            visit.open("/app/connections");
+            press(page, "Test mailroom.test for sending");
+            assertThat(page.locator("section.checked .chip")).hasText("Works");
+            page.goBack();
+            assertThat(page.locator("h1")).hasText("Connections");
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -56,8 +56,8 @@ final class Advice {
     private String sentences() {
         return switch (trouble.cause()) {
             case DNS ->
-                "Check the host for typing errors. It has to be the name of the mail server, such as "
-                        + protocol.name().toLowerCase(Locale.ROOT) + ".example.org, and no e-mail address or web page.";
+                "Check the host for typing errors. It has to be the name of the mail server, such as " + protocol.word()
+                        + ".example.org, and no e-mail address or web page.";
             case REFUSED -> pairing().orElse("Nothing listens there.") + " " + usual();
             case UNREACHABLE -> "Check the host, and whether this machine can reach the Internet.";
             case EGRESS_DENIED ->

@@ -41,13 +41,15 @@ class BothDirections {
         this.transactions = transactions;
     }
 
-    Reports test(Caller who, ImapSettingsInput reading, EmailSettingsInput sending) {
+    Reports test(Caller who, ImapSettingsInput reading, EmailSettingsInput sending, Watcher watcher) {
         var mailbox = transactions.await(() -> imap.unsaved(who, reading).chain(servers::of));
         var sender = transactions.await(() -> smtp.unsaved(who, sending).chain(servers::of));
+        var atReading = watcher.of(MailProtocol.IMAP.test());
+        var atSending = watcher.of(MailProtocol.SMTP.test());
         var read = CompletableFuture.supplyAsync(
-                () -> tests.of(who.accountId(), mailbox),
+                () -> tests.of(who.accountId(), mailbox, atReading),
                 task -> Thread.ofVirtual().name("mail-test").start(task));
-        var sent = tests.of(who.accountId(), sender);
+        var sent = tests.of(who.accountId(), sender, atSending);
         try {
             return new Reports(read.join(), sent);
         } catch (CompletionException e) {

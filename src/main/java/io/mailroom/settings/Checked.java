@@ -52,9 +52,7 @@ record Checked(
 
     /** @param title which direction it was */
     static Checked of(String title, ConnectionReport report) {
-        boolean plain = report.phases().stream()
-                .anyMatch(phase ->
-                        phase.phase().equals("greeting") && phase.outcome().equals("ok"));
+        boolean connected = isGreeted(report.phases());
         return new Checked(
                 title,
                 report.success(),
@@ -62,8 +60,39 @@ record Checked(
                 CauseWords.plain(report.message()),
                 report.advice() == null ? null : advice(report.cause(), report.advice()),
                 report.warnings().stream().map(CauseWords::plain).toList(),
-                report.phases().stream().map(phase -> step(phase, plain)).toList(),
+                report.phases().stream().map(phase -> step(phase, connected)).toList(),
                 report.cause() != null && PINNABLE.contains(report.cause()) ? shown(report) : null);
+    }
+
+    /** One that goes on: its chip, and its phases so far. */
+    @TemplateData
+    record UnderWay(String title, String chip, String word, List<Step> steps) {
+
+        static UnderWay notYet(String title) {
+            return new UnderWay(title, "waiting", "Waiting", List.of());
+        }
+
+        static UnderWay of(String title, Phases.Glance glance) {
+            boolean failed =
+                    glance.phases().stream().anyMatch(phase -> phase.outcome().equals("failed"));
+            boolean over = glance.current() == null;
+            return new UnderWay(
+                    title,
+                    failed ? "failed" : over ? "ok" : "busy",
+                    failed ? "Failed" : over ? "Works" : "Testing",
+                    glance.phases().stream()
+                            .map(phase ->
+                                    isCurrent(phase, glance) ? busy(phase) : step(phase, isGreeted(glance.phases())))
+                            .toList());
+        }
+
+        private static boolean isCurrent(PhaseView phase, Phases.Glance glance) {
+            return glance.current() != null && glance.current().word().equals(phase.phase());
+        }
+
+        private static Step busy(PhaseView phase) {
+            return new Step("busy", text(phase.phase()), "", null);
+        }
     }
 
     private static String advice(@Nullable String cause, String advice) {
@@ -82,6 +111,12 @@ record Checked(
                 .findFirst()
                 .map(Shown::of)
                 .orElse(null);
+    }
+
+    private static boolean isGreeted(List<PhaseView> phases) {
+        return phases.stream()
+                .anyMatch(phase ->
+                        phase.phase().equals("greeting") && phase.outcome().equals("ok"));
     }
 
     private static Step step(PhaseView phase, boolean connected) {

@@ -14,16 +14,19 @@ import io.mailroom.web.Option;
 import io.mailroom.web.Problem;
 import io.mailroom.web.Reply;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -101,13 +104,12 @@ class ConnectPages {
             return Reply.page(new start(ConnectForm.blank("")));
         }
         String typed = address.strip();
+        // Whoever did not consent comes back by the same address.
+        String signedIn = names.isGrant(caller.get(), grant) ? grant : null;
         try {
-            return Reply.page(by.equals("hand") ? byHand(typed, grant) : found(typed, proposal, grant));
+            return Reply.page(by.equals("hand") ? byHand(typed, signedIn) : found(typed, proposal, signedIn));
         } catch (Problem refusal) {
-            if (!Forms.isAboutTheInput(refusal)) {
-                throw refusal;
-            }
-            return Reply.refused(new start(ConnectForm.blank(typed).complain(refusal)));
+            return Reply.refused(new start(ConnectForm.blank(typed).complaining(refusal)));
         }
     }
 
@@ -166,7 +168,23 @@ class ConnectPages {
     @POST
     @RunOnVirtualThread
     public RestResponse<TemplateInstance> connect(MultivaluedMap<String, String> submitted) {
+        return submit(submitted, Watcher.NOBODY);
+    }
+
+    @POST
+    @Path("live")
+    @Blocking
+    @RunOnVirtualThread
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Multi<OutboundSseEvent> connectLive(MultivaluedMap<String, String> submitted, @Context Sse sse) {
+        return WatchedTests.watch(sse, watcher -> submit(submitted, watcher));
+    }
+
+    private RestResponse<TemplateInstance> submit(MultivaluedMap<String, String> submitted, Watcher watcher) {
         var form = ConnectForm.read(submitted);
+        if (!names.isGrant(caller.get(), form.optional("grant"))) {
+            form.with("grant", null);
+        }
         var act = Act.of(submitted);
         act.trusted().ifPresent(pin -> trust(form, pin));
         var imap = ConnectForm.imap(form);
@@ -188,27 +206,26 @@ class ConnectPages {
                     both.saveSending(caller.get(), ConnectForm.smtp(form.with("copies", null)));
                     yield done(form, false, true);
                 }
-                default -> tested(form, imap, smtp);
+                default -> tested(form, imap, smtp, watcher);
             };
         } catch (Problem refusal) {
-            if (!Forms.isAboutTheInput(refusal)) {
-                throw refusal;
-            }
-            return Reply.refused(again(form.complain(refusal), List.of(), ""));
+            return Reply.refused(again(form.complaining(refusal), List.of(), ""));
         }
     }
 
-    private RestResponse<TemplateInstance> tested(Form form, ImapSettingsInput imap, EmailSettingsInput smtp) {
+    private RestResponse<TemplateInstance> tested(
+            Form form, ImapSettingsInput imap, EmailSettingsInput smtp, Watcher watcher) {
         var who = caller.get();
-        var reports = both.test(who, imap, smtp);
+        var reports = both.test(who, imap, smtp, watcher);
         if (reports.reading().success() && reports.sending().success()) {
             both.save(who, imap, smtp);
             return done(form, true, true);
         }
         String half =
                 reports.reading().success() ? "reading" : reports.sending().success() ? "sending" : "";
-        var checks =
-                List.of(Checked.of("Reading mail", reports.reading()), Checked.of("Sending mail", reports.sending()));
+        var checks = List.of(
+                Checked.of(MailProtocol.IMAP.test(), reports.reading()),
+                Checked.of(MailProtocol.SMTP.test(), reports.sending()));
         return Reply.page(again(form, checks, half));
     }
 
@@ -224,7 +241,7 @@ class ConnectPages {
 
     private static RestResponse<TemplateInstance> done(Form form, boolean reads, boolean sends) {
         return Reply.seeOther(HERE + "/done?name="
-                + URLEncoder.encode(form.text("name"), StandardCharsets.UTF_8)
+                + Reply.inPath(form.text("name"))
                 + (reads ? "&reads=true" : "") + (sends ? "&sends=true" : ""));
     }
 

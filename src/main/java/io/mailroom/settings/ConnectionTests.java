@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Tries mail settings without changing anything anywhere, and tells how far that came. The protocols are those of the rooms
@@ -37,7 +38,7 @@ class ConnectionTests {
 
     /** Says what there is to say when all went well. */
     private interface Conversation {
-        String run(Phases phases, ConnectionProgress progress);
+        String run(ConnectionProgress progress);
     }
 
     private final SettingsConfig config;
@@ -50,9 +51,13 @@ class ConnectionTests {
         this.connections = connections;
     }
 
-    /** @throws Problem 429 or 503 when too many mail servers are being asked, or this one was a moment ago */
-    ConnectionReport of(UUID account, Imap setting) {
-        return run(account, Subject.of(setting), Phase.INBOX, (phases, progress) -> {
+    /**
+     * @param onlooker is told of each phase when it has come to its end
+     * @throws Problem 429 or 503 when too many mail servers are being asked, or this one was a moment ago
+     */
+    ConnectionReport of(UUID account, Imap setting, Consumer<Phases.Glance> onlooker) {
+        var phases = Phases.ofConnection(setting.server().tls(), Phase.INBOX).watchedBy(onlooker);
+        return run(account, Subject.of(setting), phases, progress -> {
             try (var turn = turn(Connection.imap(setting.id()));
                     var client = turn.connect(
                             () -> ImapClient.connect(
@@ -70,9 +75,13 @@ class ConnectionTests {
         });
     }
 
-    /** @throws Problem 429 or 503 when too many mail servers are being asked, or this one was a moment ago */
-    ConnectionReport of(UUID account, Smtp setting) {
-        return run(account, Subject.of(setting), Phase.SENDER, (phases, progress) -> {
+    /**
+     * @param onlooker is told of each phase when it has come to its end
+     * @throws Problem 429 or 503 when too many mail servers are being asked, or this one was a moment ago
+     */
+    ConnectionReport of(UUID account, Smtp setting, Consumer<Phases.Glance> onlooker) {
+        var phases = Phases.ofConnection(setting.server().tls(), Phase.SENDER).watchedBy(onlooker);
+        return run(account, Subject.of(setting), phases, progress -> {
             try (var turn = turn(Connection.smtp(setting.id()));
                     var client = turn.connect(
                             () -> SmtpClient.connect(setting.server(), setting.credentials(), timeouts(), progress),
@@ -96,14 +105,13 @@ class ConnectionTests {
         };
     }
 
-    private ConnectionReport run(UUID account, Subject subject, Phase last, Conversation conversation) {
-        var phases = Phases.ofConnection(subject.server().tls(), last);
+    private ConnectionReport run(UUID account, Subject subject, Phases phases, Conversation conversation) {
         var progress = new ConnectionProgress(
                 phases, subject.server(), subject.credentials().user());
         var message = "";
         try {
-            message = "The settings work. "
-                    + visits.visit(account, config.visitTime(), () -> conversation.run(phases, progress));
+            message =
+                    "The settings work. " + visits.visit(account, config.visitTime(), () -> conversation.run(progress));
         } catch (ImapException | SmtpException e) {
             fail(phases, subject, progress, e);
         } catch (Visit.TooSlow e) {

@@ -62,7 +62,23 @@ record EmailSettingsView(
         @Schema(readOnly = true) HealthView health,
 
         @Schema(examples = "3", description = "Also the ETag.")
-        long version) {
+        long version)
+        implements MailSettingView {
+
+    @Override
+    public String host() {
+        return smtpHost;
+    }
+
+    @Override
+    public @Nullable Integer port() {
+        return smtpPort;
+    }
+
+    @Override
+    public @Nullable String user() {
+        return smtpUser;
+    }
 
     static EmailSettingsView of(SmtpSetting s, @Nullable String grant, HealthView health) {
         return new EmailSettingsView(

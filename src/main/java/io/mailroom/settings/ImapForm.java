@@ -2,51 +2,21 @@ package io.mailroom.settings;
 
 import io.mailroom.web.Fields;
 import io.mailroom.web.Form;
+import java.util.List;
 
 /** IMAP settings as a form. */
 final class ImapForm {
 
-    static final Fields FIELDS = Fields.of(
-            "name", "Name",
-            "imapHost", "Server",
-            "imapPort", "Port",
-            "sslType", "Encryption",
-            "imapUser", "User",
-            "imapPassword", "Password",
-            "login", "How to log in",
-            "oauthGrant", "Sign-in",
-            "forgetPassword", "Forget the stored password",
-            "trust", "Which certificates to accept",
-            "pinnedCertificate", "Fingerprint",
-            "caCertificates", "Certificates of the authority",
-            "version", "Version");
+    static final Fields FIELDS = ServerForm.fields(MailProtocol.IMAP, List.of());
 
     private ImapForm() {}
 
-    static Form blank() {
-        return ServerForm.blank(FIELDS.blank());
-    }
-
     static Form of(ImapSettingsView stored) {
-        return ServerForm.fill(
-                        FIELDS.blank(),
-                        new ServerForm.Stored(
-                                stored.useOAuth(),
-                                stored.oauthGrant(),
-                                stored.sslType(),
-                                stored.ignoreCertificates(),
-                                stored.pinnedCertificate(),
-                                stored.caCertificates()))
-                .with("name", stored.name())
-                .with("imapHost", stored.imapHost())
-                .with("imapPort", stored.imapPort())
-                .with("imapUser", stored.imapUser())
-                .with("version", stored.version());
+        return ServerForm.of(FIELDS, MailProtocol.IMAP, stored);
     }
 
     static ImapSettingsInput input(Form form) {
-        ServerForm.demandGrant(form);
-        ServerForm.demandTrust(form);
+        ServerForm.demandChosen(form);
         return new ImapSettingsInput(
                 form.text("name"),
                 form.text("imapHost"),

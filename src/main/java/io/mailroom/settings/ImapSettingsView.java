@@ -48,7 +48,23 @@ record ImapSettingsView(
         @Schema(readOnly = true) HealthView health,
 
         @Schema(examples = "3", description = "Also the ETag.")
-        long version) {
+        long version)
+        implements MailSettingView {
+
+    @Override
+    public String host() {
+        return imapHost;
+    }
+
+    @Override
+    public @Nullable Integer port() {
+        return imapPort;
+    }
+
+    @Override
+    public @Nullable String user() {
+        return imapUser;
+    }
 
     static ImapSettingsView of(ImapSetting s, @Nullable String grant, HealthView health) {
         return new ImapSettingsView(

@@ -1,8 +1,6 @@
 package io.mailroom.settings;
 
 import io.mailroom.account.CurrentCaller;
-import io.mailroom.db.Transactions;
-import io.mailroom.web.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -22,22 +20,11 @@ class ImapTestResource {
     private static final String WHAT =
             "Connects, logs in and opens INBOX read-only, and tells every phase of it. Nothing is changed.";
 
-    private final ImapSettings settings;
-    private final MailServers servers;
-    private final ConnectionTests tests;
-    private final Transactions transactions;
+    private final ImapKind kind;
     private final CurrentCaller caller;
 
-    ImapTestResource(
-            ImapSettings settings,
-            MailServers servers,
-            ConnectionTests tests,
-            Transactions transactions,
-            CurrentCaller caller) {
-        this.settings = settings;
-        this.servers = servers;
-        this.tests = tests;
-        this.transactions = transactions;
+    ImapTestResource(ImapKind kind, CurrentCaller caller) {
+        this.kind = kind;
         this.caller = caller;
     }
 
@@ -50,11 +37,7 @@ class ImapTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport stored(@Parameter(example = "example.org") @RestPath String name) {
-        var account = caller.get().accountId();
-        var setting = transactions
-                .await(() -> servers.imap(account, name))
-                .orElseThrow(() -> Problem.notFound("You have no mail settings named " + name + "."));
-        return tests.of(account, setting);
+        return kind.test(caller.get(), name, Watcher.NOBODY);
     }
 
     @POST
@@ -69,8 +52,6 @@ class ImapTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport unsaved(@Valid @NotNull ImapSettingsInput input) {
-        var who = caller.get();
-        var setting = transactions.await(() -> settings.unsaved(who, input).chain(servers::of));
-        return tests.of(who.accountId(), setting);
+        return kind.test(caller.get(), input, Watcher.NOBODY);
     }
 }

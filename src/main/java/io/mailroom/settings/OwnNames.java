@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a user has given names to already, for forms that offer these, or another one. Blocking. */
 @ApplicationScoped
@@ -43,6 +44,14 @@ class OwnNames {
                 .filter(name -> name.matches("[A-Za-z0-9_.@-]{1,128}") && !taken.contains(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whether it is a sign-in of theirs. */
+    boolean isGrant(Caller caller, @Nullable String name) {
+        return name != null
+                && transactions
+                        .await(() -> grants.named(caller.accountId(), name))
+                        .isPresent();
     }
 
     private Set<String> taken(Caller caller) {

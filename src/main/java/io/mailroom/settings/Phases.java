@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,13 @@ final class Phases {
      */
     record Failure(Cause cause, String message, String advice) {}
 
+    /**
+     * How far it is.
+     *
+     * @param current the one under way; null when all is over
+     */
+    record Glance(List<PhaseView> phases, @Nullable Phase current) {}
+
     private final List<Phase> plan;
     private final Set<Phase> skipped = EnumSet.noneOf(Phase.class);
     private final Map<Phase, PhaseView> ended = new EnumMap<>(Phase.class);
@@ -36,6 +44,7 @@ final class Phases {
     private long since = begun;
     private @Nullable Phase failed;
     private @Nullable Failure failure;
+    private volatile Consumer<Glance> onlooker = glance -> {};
 
     Phases(List<Phase> plan) {
         this.plan = List.copyOf(plan);
@@ -56,6 +65,26 @@ final class Phases {
         };
     }
 
+    /** Who is told from now on, beginning with how it is now. */
+    Phases watchedBy(Consumer<Glance> someone) {
+        onlooker = someone;
+        tell();
+        return this;
+    }
+
+    private void tell() {
+        onlooker.accept(glance()); // not under the lock, which others wait for
+    }
+
+    private synchronized Glance glance() {
+        boolean over = failure != null || plan.stream().allMatch(this::isOver);
+        return new Glance(views(), over ? null : current());
+    }
+
+    private boolean isOver(Phase phase) {
+        return ended.containsKey(phase) || skipped.contains(phase);
+    }
+
     /** All over again, on another connection. */
     synchronized void restart() {
         if (failure == null) {
@@ -68,8 +97,9 @@ final class Phases {
         return !ended.isEmpty();
     }
 
-    synchronized void done(Phase phase, @Nullable PhaseDetails details) {
+    void done(Phase phase, @Nullable PhaseDetails details) {
         end(phase, "ok", details);
+        tell();
     }
 
     synchronized void skip(Phase phase) {
@@ -78,14 +108,16 @@ final class Phases {
 
     /** The phase under way. */
     synchronized Phase current() {
-        return plan.stream()
-                .filter(phase -> !ended.containsKey(phase) && !skipped.contains(phase))
-                .findFirst()
-                .orElse(plan.getLast());
+        return plan.stream().filter(phase -> !isOver(phase)).findFirst().orElse(plan.getLast());
     }
 
     /** Only the first failure counts: those after it follow from it. */
-    synchronized void fail(Phase phase, Failure because, @Nullable PhaseDetails details) {
+    void fail(Phase phase, Failure because, @Nullable PhaseDetails details) {
+        failAt(phase, because, details);
+        tell();
+    }
+
+    private synchronized void failAt(Phase phase, Failure because, @Nullable PhaseDetails details) {
         if (failure == null) {
             end(phase, "failed", details);
             failed = phase;
@@ -93,7 +125,7 @@ final class Phases {
         }
     }
 
-    private void end(Phase phase, String outcome, @Nullable PhaseDetails details) {
+    private synchronized void end(Phase phase, String outcome, @Nullable PhaseDetails details) {
         if (failure == null) {
             long now = System.nanoTime();
             ended.put(phase, new PhaseView(phase.word(), outcome, TimeUnit.NANOSECONDS.toMillis(now - since), details));
@@ -111,11 +143,15 @@ final class Phases {
                 failure == null ? null : failure.cause().word(),
                 failure == null ? null : failure.advice(),
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(),
-                plan.stream()
-                        .map(phase -> {
-                            var view = ended.get(phase);
-                            return view == null ? new PhaseView(phase.word(), "skipped", 0, null) : view;
-                        })
-                        .toList());
+                views());
+    }
+
+    private List<PhaseView> views() {
+        return plan.stream()
+                .map(phase -> {
+                    var view = ended.get(phase);
+                    return view == null ? new PhaseView(phase.word(), "skipped", 0, null) : view;
+                })
+                .toList();
     }
 }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -56,10 +57,13 @@ class Roundtrips {
         this.clock = clock;
     }
 
-    /** @throws Problem 429 or 503 when too many mail servers are being asked */
-    ConnectionReport run(Caller caller, Smtp smtp, Imap imap, String mailbox) {
+    /**
+     * @param onlooker is told of each phase when it has come to its end
+     * @throws Problem 429 or 503 when too many mail servers are being asked
+     */
+    ConnectionReport run(Caller caller, Smtp smtp, Imap imap, String mailbox, Consumer<Phases.Glance> onlooker) {
         refuseStrangers(smtp);
-        var trip = new Trip(caller, smtp, imap, mailbox);
+        var trip = new Trip(caller, smtp, imap, mailbox, onlooker);
         var most = config.roundtripTime().plus(config.visitTime());
         try {
             visits.roundtrip(caller.accountId(), most, () -> {
@@ -94,11 +98,12 @@ class Roundtrips {
         private final Imap imap;
         private final String mailbox;
         private final RoundtripMail mail;
-        private final Phases phases = new Phases(PLAN);
+        private final Phases phases;
         private volatile Optional<Found> found = Optional.empty();
         private volatile boolean expunged;
 
-        Trip(Caller caller, Smtp smtp, Imap imap, String mailbox) {
+        Trip(Caller caller, Smtp smtp, Imap imap, String mailbox, Consumer<Phases.Glance> onlooker) {
+            this.phases = new Phases(PLAN).watchedBy(onlooker);
             this.smtp = smtp;
             this.imap = imap;
             this.mailbox = mailbox;

@@ -1,7 +1,9 @@
 package io.mailroom.settings;
 
+import io.mailroom.web.Fields;
 import io.mailroom.web.Form;
 import io.mailroom.web.Option;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,25 +34,55 @@ final class ServerForm {
 
     private ServerForm() {}
 
-    /** What saving echoes back; the password is none of it. */
-    record Stored(
-            boolean useOAuth,
-            @Nullable String oauthGrant,
-            String sslType,
-            boolean ignoreCertificates,
-            @Nullable String pinnedCertificate,
-            @Nullable String caCertificates) {}
+    /** @param own fields and labels of this protocol alone */
+    static Fields fields(MailProtocol protocol, List<String> own) {
+        String word = protocol.word();
+        var all = new ArrayList<>(List.of(
+                "name",
+                "Name",
+                word + "Host",
+                "Server",
+                word + "Port",
+                "Port",
+                "sslType",
+                "Encryption",
+                word + "User",
+                "User",
+                word + "Password",
+                "Password"));
+        all.addAll(own);
+        all.addAll(List.of(
+                "login", "How to log in",
+                "oauthGrant", "Sign-in",
+                "forgetPassword", "Forget the stored password",
+                "trust", "Which certificates to accept",
+                "pinnedCertificate", "Fingerprint",
+                "caCertificates", "Certificates of the authority",
+                "version", "Version"));
+        return Fields.of(all.toArray(String[]::new));
+    }
 
-    static Form fill(Form form, Stored stored) {
-        return form.with("login", stored.oauthGrant() != null ? "grant" : stored.useOAuth() ? "token" : "password")
+    static Form blank(Fields fields) {
+        return fields.blank().with("login", "password").with("sslType", "ssl").with("trust", "system");
+    }
+
+    static Form of(Fields fields, MailProtocol protocol, MailSettingView stored) {
+        String word = protocol.word();
+        return fields.blank()
+                .with("name", stored.name())
+                .with(word + "Host", stored.host())
+                .with(word + "Port", stored.port())
+                .with(word + "User", stored.user())
+                .with("login", stored.oauthGrant() != null ? "grant" : stored.useOAuth() ? "token" : "password")
                 .with("oauthGrant", stored.oauthGrant())
                 .with("sslType", stored.sslType())
                 .with("trust", trust(stored))
                 .with("pinnedCertificate", stored.pinnedCertificate())
-                .with("caCertificates", stored.caCertificates());
+                .with("caCertificates", stored.caCertificates())
+                .with("version", stored.version());
     }
 
-    private static String trust(Stored stored) {
+    private static String trust(MailSettingView stored) {
         if (stored.ignoreCertificates()) {
             return "any";
         }
@@ -58,10 +90,6 @@ final class ServerForm {
             return "pinned";
         }
         return stored.caCertificates() != null ? "ca" : "system";
-    }
-
-    static Form blank(Form form) {
-        return form.with("login", "password").with("sslType", "ssl").with("trust", "system");
     }
 
     /** Somebody has seen this certificate in a failed test and trusts it. */
@@ -75,13 +103,6 @@ final class ServerForm {
 
     static @Nullable String grant(Form form) {
         return form.text("login").equals("grant") ? form.text("oauthGrant") : null;
-    }
-
-    /** Of somebody who wants one, and has not said which. */
-    static void demandGrant(Form form) {
-        if (form.text("login").equals("grant") && form.text("oauthGrant").isEmpty()) {
-            form.complain("oauthGrant", "is needed: choose one, or another way to log in");
-        }
     }
 
     static boolean usesToken(Form form) {
@@ -100,8 +121,11 @@ final class ServerForm {
         return form.text("trust").equals("ca") ? form.text("caCertificates") : null;
     }
 
-    /** An empty fingerprint or authority would mean the usual ones, without anybody having said so. */
-    static void demandTrust(Form form) {
+    /** Whoever chooses a way has to say what it needs: an empty one would mean the usual, without anybody having said so. */
+    static void demandChosen(Form form) {
+        if (form.text("login").equals("grant") && form.text("oauthGrant").isEmpty()) {
+            form.complain("oauthGrant", "is needed: choose one, or another way to log in");
+        }
         if (form.text("trust").equals("pinned")
                 && form.text("pinnedCertificate").isEmpty()) {
             form.complain("pinnedCertificate", "is needed");

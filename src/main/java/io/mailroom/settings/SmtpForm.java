@@ -19,62 +19,32 @@ final class SmtpForm {
     private SmtpForm() {}
 
     private static Fields fields() {
-        var all = new ArrayList<>(List.of(
-                "name", "Name",
-                "smtpHost", "Server",
-                "smtpPort", "Port",
-                "sslType", "Encryption",
-                "smtpUser", "User",
-                "smtpPassword", "Password",
+        var own = new ArrayList<>(List.of(
                 "from", "Sender",
                 "replyTo", "Reply to",
                 "signature", "Signature",
                 "perMinute", "Mails per minute",
                 "sentMailbox.imap", "Keep copies in",
-                "sentMailbox.mailbox", "Folder for the copies",
-                "login", "How to log in",
-                "oauthGrant", "Sign-in",
-                "forgetPassword", "Forget the stored password",
-                "trust", "Which certificates to accept",
-                "pinnedCertificate", "Fingerprint",
-                "caCertificates", "Certificates of the authority",
-                "version", "Version"));
+                "sentMailbox.mailbox", "Folder for the copies"));
         for (int i = 0; i < MOST_IDENTITIES; i++) {
-            all.addAll(List.of(
+            own.addAll(List.of(
                     field(i, "from"), "Sender",
                     field(i, "replyTo"), "Reply to",
                     field(i, "signature"), "Signature"));
         }
-        return Fields.of(all.toArray(String[]::new));
+        return ServerForm.fields(MailProtocol.SMTP, own);
     }
 
     private static String field(int identity, String part) {
         return "identities[" + identity + "]." + part;
     }
 
-    static Form blank() {
-        return ServerForm.blank(FIELDS.blank());
-    }
-
     static Form of(EmailSettingsView stored) {
-        var form = ServerForm.fill(
-                        FIELDS.blank(),
-                        new ServerForm.Stored(
-                                stored.useOAuth(),
-                                stored.oauthGrant(),
-                                stored.sslType(),
-                                stored.ignoreCertificates(),
-                                stored.pinnedCertificate(),
-                                stored.caCertificates()))
-                .with("name", stored.name())
-                .with("smtpHost", stored.smtpHost())
-                .with("smtpPort", stored.smtpPort())
-                .with("smtpUser", stored.smtpUser())
+        var form = ServerForm.of(FIELDS, MailProtocol.SMTP, stored)
                 .with("from", stored.from())
                 .with("replyTo", stored.replyTo())
                 .with("signature", stored.signature())
-                .with("perMinute", stored.perMinute())
-                .with("version", stored.version());
+                .with("perMinute", stored.perMinute());
         var sent = stored.sentMailbox();
         if (sent != null) {
             form.with("sentMailbox.imap", sent.imap()).with("sentMailbox.mailbox", sent.mailbox());
@@ -90,8 +60,7 @@ final class SmtpForm {
     }
 
     static EmailSettingsInput input(Form form) {
-        ServerForm.demandGrant(form);
-        ServerForm.demandTrust(form);
+        ServerForm.demandChosen(form);
         closeUp(form);
         var sent = form.optional("sentMailbox.imap");
         return new EmailSettingsInput(

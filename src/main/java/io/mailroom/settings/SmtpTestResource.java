@@ -8,7 +8,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -23,23 +22,20 @@ class SmtpTestResource {
     private static final String WHAT =
             "Connects, logs in and offers the sender, and tells every phase of it. Nothing is sent.";
 
-    private final SmtpSettings settings;
+    private final SmtpKind kind;
     private final MailServers servers;
-    private final ConnectionTests tests;
     private final Roundtrips roundtrips;
     private final Transactions transactions;
     private final CurrentCaller caller;
 
     SmtpTestResource(
-            SmtpSettings settings,
+            SmtpKind kind,
             MailServers servers,
-            ConnectionTests tests,
             Roundtrips roundtrips,
             Transactions transactions,
             CurrentCaller caller) {
-        this.settings = settings;
+        this.kind = kind;
         this.servers = servers;
-        this.tests = tests;
         this.roundtrips = roundtrips;
         this.transactions = transactions;
         this.caller = caller;
@@ -54,8 +50,7 @@ class SmtpTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport stored(@Parameter(example = "example.org") @RestPath String name) {
-        var account = caller.get().accountId();
-        return tests.of(account, smtp(account, name));
+        return kind.test(caller.get(), name, Watcher.NOBODY);
     }
 
     @POST
@@ -75,17 +70,11 @@ class SmtpTestResource {
     public ConnectionReport roundtrip(
             @Parameter(example = "example.org") @RestPath String name, @Valid @NotNull RoundtripInput input) {
         var who = caller.get();
-        var smtp = smtp(who.accountId(), name);
+        var smtp = kind.named(who, name);
         var imap = transactions
                 .await(() -> servers.imap(who.accountId(), input.imap()))
                 .orElseThrow(() -> Problem.invalid("imap", "must be the name of IMAP settings of yours"));
-        return roundtrips.run(who, smtp, imap, input.mailboxOrInbox());
-    }
-
-    private MailServers.Smtp smtp(UUID account, String name) {
-        return transactions
-                .await(() -> servers.smtp(account, name))
-                .orElseThrow(() -> Problem.notFound("You have no mail settings named " + name + "."));
+        return roundtrips.run(who, smtp, imap, input.mailboxOrInbox(), glance -> {});
     }
 
     @POST
@@ -100,8 +89,6 @@ class SmtpTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport unsaved(@Valid @NotNull EmailSettingsInput input) {
-        var who = caller.get();
-        var setting = transactions.await(() -> settings.unsaved(who, input).chain(servers::of));
-        return tests.of(who.accountId(), setting);
+        return kind.test(caller.get(), input, Watcher.NOBODY);
     }
 }

@@ -171,6 +171,29 @@ class ConnectPagesTest {
     }
 
     @Test
+    void refusedConsentShouldLeaveTheOtherWaysOpen() {
+        var asked = page(browser.get(HERE + "?address=" + ADDRESS + "&grant=home.example"));
+
+        assertThat(asked.text()).doesNotContain("You are signed in");
+        assertThat(asked.select("#f-password")).hasSize(1);
+        var typed = typed("");
+        typed.put("grant", "home.example");
+        var refused = browser.post(HERE, typed);
+        assertThat(error(refused, "password")).isEqualTo("Password is needed.");
+    }
+
+    @Test
+    void bothDirectionsShouldBeWatchedUntilTheyAreSaved() throws Exception {
+        try (var events = Watched.of(browser, HERE + "/live", typed(GreenMailServer.PASSWORD))) {
+            var first = events.next(html -> html.select("h2").size() == 2);
+            var last = events.next(html -> html.text().contains("/done?"));
+
+            assertThat(first.select("h2").eachText()).containsExactly("Reading mail", "Sending mail");
+            assertThat(last.text()).isEqualTo(HERE + "/done?name=home.example&reads=true&sends=true");
+        }
+    }
+
+    @Test
     void missingPasswordAndServerShouldBeSaidAtTheirFields() {
         var typed = typed("");
         typed.put("imapHost", "two words");

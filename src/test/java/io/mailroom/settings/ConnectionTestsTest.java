@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,9 @@ class ConnectionTestsTest {
     private static final Duration SHORT = Duration.ofMillis(900);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final byte[] MAIL = "Subject: a\r\n\r\nb\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** What whoever watches a test is told. */
+    private final List<Phases.Glance> seen = new CopyOnWriteArrayList<>();
 
     private record Config(
             int visits,
@@ -118,6 +122,20 @@ class ConnectionTestsTest {
                     .containsSubsequence("MAIL FROM:<anna@example.org>", "RSET")
                     .noneMatch(line -> line.startsWith("RCPT") || line.startsWith("DATA"));
         }
+    }
+
+    @Test
+    void phasesShouldBeToldOneAfterTheOtherWhenSomebodyWatches() {
+        try (var server = smtp("AUTH PLAIN", line -> line.startsWith("AUTH") ? "535 no" : "250 2.1.0 fine")) {
+            smtp(server.address(), password("anna", "wrong"), LONG);
+        }
+
+        assertThat(seen)
+                .extracting(Phases.Glance::current)
+                .containsExactly(Phase.DNS, Phase.TCP, Phase.GREETING, Phase.CAPABILITIES, Phase.AUTHENTICATION, null);
+        assertThat(seen.getLast().phases())
+                .extracting(PhaseView::outcome)
+                .containsExactly("ok", "ok", "skipped", "ok", "ok", "failed", "skipped");
     }
 
     @Test
@@ -578,7 +596,7 @@ class ConnectionTestsTest {
     }
 
     private ConnectionReport imap(MailServer server, CredentialSource credentials, Duration most) {
-        return tests(most).of(ANNA, new Imap(UUID.randomUUID(), "home", server, credentials));
+        return tests(most).of(ANNA, new Imap(UUID.randomUUID(), "home", server, credentials), seen::add);
     }
 
     private ConnectionReport smtp(MailServer server, CredentialSource credentials, Duration most) {
@@ -593,7 +611,8 @@ class ConnectionTestsTest {
                                 credentials,
                                 true,
                                 List.of(new Identity("Anna <anna@example.org>", null, null)),
-                                null));
+                                null),
+                        seen::add);
     }
 
     private ConnectionTests tests(Duration most) {

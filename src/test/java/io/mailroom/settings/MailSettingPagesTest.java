@@ -11,9 +11,14 @@ import io.mailroom.testsupport.GreenMailServer;
 import io.mailroom.testsupport.ScriptedServer;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,12 @@ class MailSettingPagesTest {
 
     private static final String IMAP = "/app/connections/imap/";
     private static final String SMTP = "/app/connections/smtp/";
+
+    @Inject
+    Visits visits;
+
+    @Inject
+    SettingsConfig config;
 
     private User anna;
     private Browser browser;
@@ -122,6 +133,100 @@ class MailSettingPagesTest {
             assertThat(trusted.select("input[name=trust][checked]").val()).isEqualTo("pinned");
             assertThat(trusted.select(".phase.ok .phase-name").eachText()).contains("Encrypt");
         }
+    }
+
+    @Test
+    void phasesShouldBeSentWhileTheTestGoesOn() throws Exception {
+        var watched = new CountDownLatch(1);
+        try (var server = ScriptedServer.start(dialogue -> {
+                    dialogue.say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready");
+                    waitFor(watched);
+                    dialogue.answerTagged(command -> "NO not you");
+                });
+                var events = watch(
+                        IMAP + "new/live",
+                        mailbox(
+                                "home",
+                                "imapHost",
+                                server.address().host(),
+                                "imapPort",
+                                server.address().port(),
+                                "sslType",
+                                "none",
+                                "act",
+                                "test"))) {
+            var early = events.next(html -> !html.select(".phase.busy").isEmpty()
+                    && html.select(".phase.ok .phase-name").eachText().contains("Connect"));
+            assertThat(early.select("h2").text()).isEqualTo("Reading mail");
+            assertThat(early.select(".card-head .chip").text()).isEqualTo("Testing");
+            assertThat(early.select(".phase.ok .phase-name").eachText())
+                    .as("before the server has said anything to the log-in")
+                    .startsWith("Find the server", "Connect");
+            watched.countDown();
+
+            var page = events.next(html -> !html.select("h1").isEmpty());
+
+            assertThat(page.select(".menu-name").text()).isEqualTo("anna");
+            assertThat(page.select(".checked .phase.failed .phase-name").text()).isEqualTo("Log in");
+            assertThat(page.select("#f-imapHost").val())
+                    .isEqualTo(server.address().host());
+        }
+    }
+
+    @Test
+    void refusedFormShouldComeBackAlsoToWhoeverWatches() throws Exception {
+        try (var events = watch(IMAP + "new/live", mailbox("my mailbox", "act", "test"))) {
+            var page = events.next(html -> !html.select("h1").isEmpty());
+
+            assertThat(page.select("#f-name-error").text()).contains("because it stands in URLs");
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Watched watch(String path, Map<String, Object> typed) throws Exception {
+        return Watched.of(browser, path, typed);
+    }
+
+    @Test
+    void whatWasTypedShouldStayInTheFormWhenAllPlacesAreTaken() throws Exception {
+        var gone = new CountDownLatch(1);
+        var here = new CountDownLatch(config.visits());
+        for (int i = 0; i < config.visits(); i++) {
+            Thread.startVirtualThread(() -> visits.visit(UUID.randomUUID(), Duration.ofMinutes(2), () -> {
+                here.countDown();
+                waitFor(gone);
+                return true;
+            }));
+        }
+        waitFor(here);
+
+        var busy = browser.post(IMAP + "new", mailbox("home", "imapUser", "somebody", "act", "test"));
+        gone.countDown();
+
+        assertThat(busy.statusCode()).isEqualTo(422);
+        assertThat(page(busy).select(".summary").text()).contains("Too many mail servers are being asked");
+        assertThat(page(busy).select("#f-imapUser").val()).isEqualTo("somebody");
+    }
+
+    @Test
+    void oddNamesShouldStayOneSegmentOfThePath() {
+        assertThat(browser.get(IMAP + "a%0D%0Ab%3Fc/test").header("Location")).isEqualTo(IMAP + "a%0D%0Ab%3Fc");
+        assertThat(browser.get(SMTP + "a%20b/roundtrip").header("Location")).isEqualTo(SMTP + "a%20b");
+    }
+
+    @Test
+    void namesOfOtherPagesShouldBeRefused() {
+        assertThat(error(browser.post(IMAP + "new", mailbox("new")), "name"))
+                .startsWith("Name must not be new or authorize");
+        assertThat(error(browser.post(SMTP + "new", sender("new")), "name"))
+                .startsWith("Name must not be new or authorize");
     }
 
     @Test

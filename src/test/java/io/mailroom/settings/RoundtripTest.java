@@ -304,7 +304,8 @@ class RoundtripTest {
                                 List.of(new Identity("Anna <anna@example.org>", null, null)),
                                 null),
                         new Imap(UUID.randomUUID(), "home", imap, credentials),
-                        mailbox);
+                        mailbox,
+                        glance -> {});
     }
 
     private static PhaseDetails details(ConnectionReport report, String phase) {

@@ -1,0 +1,71 @@
+package io.mailroom.settings;
+
+import io.mailroom.web.Reply;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Sends a mail from a sender to itself and waits for it, with what is stored; the page is that of the sender. */
+@Path("/app/connections/smtp/{name}/roundtrip")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+class RoundtripPages {
+
+    private static final String TEST = "There and back";
+
+    private final ImapKind imap;
+    private final SmtpKind smtp;
+    private final Roundtrips roundtrips;
+    private final MailSettingForms forms;
+
+    RoundtripPages(ImapKind imap, SmtpKind smtp, Roundtrips roundtrips, MailSettingForms forms) {
+        this.imap = imap;
+        this.smtp = smtp;
+        this.roundtrips = roundtrips;
+        this.forms = forms;
+    }
+
+    @POST
+    public RestResponse<TemplateInstance> run(
+            @RestPath String name, @RestForm("imap") @DefaultValue("") String mailbox) {
+        return run(name, mailbox, Watcher.NOBODY);
+    }
+
+    @POST
+    @Path("live")
+    @Blocking
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Multi<OutboundSseEvent> runLive(
+            @RestPath String name, @RestForm("imap") @DefaultValue("") String mailbox, @Context Sse sse) {
+        return WatchedTests.watch(sse, watcher -> run(name, mailbox, watcher));
+    }
+
+    private RestResponse<TemplateInstance> run(String name, String mailbox, Watcher watcher) {
+        return forms.test(
+                smtp,
+                name,
+                who -> Checked.of(
+                        TEST,
+                        roundtrips.run(
+                                who, smtp.named(who, name), imap.named(who, mailbox), "INBOX", watcher.of(TEST))));
+    }
+
+    /** Whoever loads it again. */
+    @GET
+    public RestResponse<TemplateInstance> again(@RestPath String name) {
+        return Reply.seeOther(MailSettingForms.path("smtp", name));
+    }
+}
