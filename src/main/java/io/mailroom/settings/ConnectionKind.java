@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One kind of connections, mailboxes or senders, for the forms and the tests that both have.
@@ -19,65 +20,57 @@ import java.util.function.Consumer;
  * @param <I> as it is typed
  * @param <S> as it is connected to
  */
-abstract class ConnectionKind<E extends MailSetting, I extends MailSettingInput<E>, S> {
+record ConnectionKind<E extends MailSetting, I extends MailSettingInput<E>, S>(
+        MailProtocol protocol,
+        MailSettings<E, I> settings,
+        Typed<E, I> typed,
+        Connected<E, S> connected,
+        Transactions transactions) {
 
     /** Settings as they are stored: the form that they fill, and how their connection is doing. */
     record Stored(Form form, HealthView health) {}
 
-    private final MailProtocol protocol;
-    private final Fields fields;
-    private final MailSettings<E, I> settings;
-    private final Transactions transactions;
+    /**
+     * The form.
+     *
+     * @param identityRows where further senders are typed: those that are there, and one more
+     */
+    record Typed<E, I>(
+            Fields fields,
+            Function<Form, I> input,
+            MailSettings.View<E, Stored> stored,
+            Function<Form, List<String>> identityRows) {}
 
-    ConnectionKind(MailProtocol protocol, Fields fields, MailSettings<E, I> settings, Transactions transactions) {
-        this.protocol = protocol;
-        this.fields = fields;
-        this.settings = settings;
-        this.transactions = transactions;
+    /** The connection: of what is stored under a name, and of any settings. */
+    record Connected<E, S>(Named<S> named, Function<E, Uni<S>> of, Test<S> test) {}
+
+    interface Named<S> {
+        Uni<Optional<S>> find(UUID account, String name);
     }
 
-    abstract I input(Form form);
-
-    abstract Uni<Stored> stored(Caller caller, String name);
-
-    abstract Uni<Optional<S>> server(UUID account, String name);
-
-    abstract Uni<S> server(E setting);
-
-    abstract ConnectionReport test(UUID account, S server, Consumer<Phases.Glance> onlooker);
-
-    /** Where further senders are typed: those that are there, and one more. */
-    List<String> identityRows(Form form) {
-        return List.of();
+    interface Test<S> {
+        ConnectionReport run(UUID account, S server, Consumer<Phases.Glance> onlooker);
     }
 
-    MailProtocol protocol() {
-        return protocol;
-    }
-
-    Fields fields() {
-        return fields;
-    }
-
-    MailSettings<E, I> settings() {
-        return settings;
+    Uni<Stored> stored(Caller caller, String name) {
+        return settings.get(caller, name, typed.stored());
     }
 
     /** Of what is stored. Blocking. */
     ConnectionReport test(Caller caller, String name, Watcher watcher) {
-        return test(caller.accountId(), named(caller, name), watcher.of(protocol.test()));
+        return connected.test().run(caller.accountId(), named(caller, name), watcher.of(protocol.test()));
     }
 
     /** Of what is not stored. Blocking. */
     ConnectionReport test(Caller caller, I input, Watcher watcher) {
-        var server = transactions.await(() -> settings.unsaved(caller, input).chain(this::server));
-        return test(caller.accountId(), server, watcher.of(protocol.test()));
+        var server = transactions.await(() -> settings.unsaved(caller, input).chain(connected.of()::apply));
+        return connected.test().run(caller.accountId(), server, watcher.of(protocol.test()));
     }
 
     /** Blocking. */
     S named(Caller caller, String name) {
         return transactions
-                .await(() -> server(caller.accountId(), name))
+                .await(() -> connected.named().find(caller.accountId(), name))
                 .orElseThrow(() -> Problem.notFound("You have no mail settings named " + name + "."));
     }
 }

@@ -20,11 +20,11 @@ class ImapTestResource {
     private static final String WHAT =
             "Connects, logs in and opens INBOX read-only, and tells every phase of it. Nothing is changed.";
 
-    private final ImapKind kind;
+    private final ConnectionKinds kinds;
     private final CurrentCaller caller;
 
-    ImapTestResource(ImapKind kind, CurrentCaller caller) {
-        this.kind = kind;
+    ImapTestResource(ConnectionKinds kinds, CurrentCaller caller) {
+        this.kinds = kinds;
         this.caller = caller;
     }
 
@@ -37,7 +37,7 @@ class ImapTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport stored(@Parameter(example = "example.org") @RestPath String name) {
-        return kind.test(caller.get(), name, Watcher.NOBODY);
+        return kinds.imap().test(caller.get(), name, Watcher.NOBODY);
     }
 
     @POST
@@ -52,6 +52,6 @@ class ImapTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport unsaved(@Valid @NotNull ImapSettingsInput input) {
-        return kind.test(caller.get(), input, Watcher.NOBODY);
+        return kinds.imap().test(caller.get(), input, Watcher.NOBODY);
     }
 }

@@ -74,10 +74,10 @@ class MailSettingForms {
             MultivaluedMap<String, String> submitted,
             Watcher watcher) {
         var known = known(kind, name);
-        var form = kind.fields().read(submitted);
+        var form = kind.typed().fields().read(submitted);
         var act = Act.of(submitted);
         act.trusted().ifPresent(fingerprint -> ServerForm.trusting(form, fingerprint));
-        var input = kind.input(form);
+        var input = kind.typed().input().apply(form);
         if (!forms.accepts(form, input)) {
             return Reply.refused(page(kind, form, known, null));
         }
@@ -129,7 +129,7 @@ class MailSettingForms {
 
     private Known known(ConnectionKind<?, ?, ?> kind, @Nullable String name) {
         if (name == null) {
-            return new Known(null, ServerForm.blank(kind.fields()), null, List.of());
+            return new Known(null, ServerForm.blank(kind.typed().fields()), null, List.of());
         }
         var who = caller.get();
         var health = Kind.valueOf(kind.protocol().name());
@@ -147,7 +147,7 @@ class MailSettingForms {
                 kind.protocol().word(),
                 form,
                 known.name(),
-                kind.identityRows(form),
+                kind.typed().identityRows().apply(form),
                 names.choices(caller.get()),
                 known.doing(),
                 known.history(),

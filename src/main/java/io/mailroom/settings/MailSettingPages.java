@@ -23,30 +23,24 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RunOnVirtualThread
 class MailSettingPages {
 
-    private final ImapKind imap;
-    private final SmtpKind smtp;
+    private final ConnectionKinds kinds;
     private final MailSettingForms forms;
 
-    MailSettingPages(ImapKind imap, SmtpKind smtp, MailSettingForms forms) {
-        this.imap = imap;
-        this.smtp = smtp;
+    MailSettingPages(ConnectionKinds kinds, MailSettingForms forms) {
+        this.kinds = kinds;
         this.forms = forms;
-    }
-
-    private ConnectionKind<?, ?, ?> kind(String word) {
-        return word.equals("imap") ? imap : smtp;
     }
 
     @GET
     @Path("new")
     public TemplateInstance blank(@RestPath String kind) {
-        return forms.show(kind(kind), null);
+        return forms.show(kinds.of(kind), null);
     }
 
     @POST
     @Path("new")
     public RestResponse<TemplateInstance> add(@RestPath String kind, MultivaluedMap<String, String> submitted) {
-        return forms.submit(kind(kind), null, submitted, Watcher.NOBODY);
+        return forms.submit(kinds.of(kind), null, submitted, Watcher.NOBODY);
     }
 
     @POST
@@ -55,20 +49,20 @@ class MailSettingPages {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> addLive(
             @RestPath String kind, MultivaluedMap<String, String> submitted, @Context Sse sse) {
-        return WatchedTests.watch(sse, watcher -> forms.submit(kind(kind), null, submitted, watcher));
+        return WatchedTests.watch(sse, watcher -> forms.submit(kinds.of(kind), null, submitted, watcher));
     }
 
     @GET
     @Path("{name}")
     public TemplateInstance show(@RestPath String kind, @RestPath String name) {
-        return forms.show(kind(kind), name);
+        return forms.show(kinds.of(kind), name);
     }
 
     @POST
     @Path("{name}")
     public RestResponse<TemplateInstance> change(
             @RestPath String kind, @RestPath String name, MultivaluedMap<String, String> submitted) {
-        return forms.submit(kind(kind), name, submitted, Watcher.NOBODY);
+        return forms.submit(kinds.of(kind), name, submitted, Watcher.NOBODY);
     }
 
     @POST
@@ -77,13 +71,13 @@ class MailSettingPages {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> changeLive(
             @RestPath String kind, @RestPath String name, MultivaluedMap<String, String> submitted, @Context Sse sse) {
-        return WatchedTests.watch(sse, watcher -> forms.submit(kind(kind), name, submitted, watcher));
+        return WatchedTests.watch(sse, watcher -> forms.submit(kinds.of(kind), name, submitted, watcher));
     }
 
     @POST
     @Path("{name}/test")
     public RestResponse<TemplateInstance> test(@RestPath String kind, @RestPath String name) {
-        return tested(kind(kind), name, Watcher.NOBODY);
+        return tested(kinds.of(kind), name, Watcher.NOBODY);
     }
 
     @POST
@@ -91,7 +85,7 @@ class MailSettingPages {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> testLive(@RestPath String kind, @RestPath String name, @Context Sse sse) {
-        return WatchedTests.watch(sse, watcher -> tested(kind(kind), name, watcher));
+        return WatchedTests.watch(sse, watcher -> tested(kinds.of(kind), name, watcher));
     }
 
     private RestResponse<TemplateInstance> tested(ConnectionKind<?, ?, ?> kind, String name, Watcher watcher) {
@@ -108,6 +102,6 @@ class MailSettingPages {
     @POST
     @Path("{name}/delete")
     public RestResponse<TemplateInstance> delete(@RestPath String kind, @RestPath String name) {
-        return forms.delete(kind(kind), name);
+        return forms.delete(kinds.of(kind), name);
     }
 }

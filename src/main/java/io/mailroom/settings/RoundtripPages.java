@@ -26,14 +26,12 @@ class RoundtripPages {
 
     private static final String TEST = "There and back";
 
-    private final ImapKind imap;
-    private final SmtpKind smtp;
+    private final ConnectionKinds kinds;
     private final Roundtrips roundtrips;
     private final MailSettingForms forms;
 
-    RoundtripPages(ImapKind imap, SmtpKind smtp, Roundtrips roundtrips, MailSettingForms forms) {
-        this.imap = imap;
-        this.smtp = smtp;
+    RoundtripPages(ConnectionKinds kinds, Roundtrips roundtrips, MailSettingForms forms) {
+        this.kinds = kinds;
         this.roundtrips = roundtrips;
         this.forms = forms;
     }
@@ -55,12 +53,12 @@ class RoundtripPages {
 
     private RestResponse<TemplateInstance> run(String name, String mailbox, Watcher watcher) {
         return forms.test(
-                smtp,
+                kinds.smtp(),
                 name,
                 who -> Checked.of(
                         TEST,
                         roundtrips.run(
-                                who, smtp.named(who, name), imap.named(who, mailbox), "INBOX", watcher.of(TEST))));
+                                who, kinds.smtp().named(who, name), kinds.imap().named(who, mailbox), "INBOX", watcher.of(TEST))));
     }
 
     /** Whoever loads it again. */

@@ -22,19 +22,19 @@ class SmtpTestResource {
     private static final String WHAT =
             "Connects, logs in and offers the sender, and tells every phase of it. Nothing is sent.";
 
-    private final SmtpKind kind;
+    private final ConnectionKinds kinds;
     private final MailServers servers;
     private final Roundtrips roundtrips;
     private final Transactions transactions;
     private final CurrentCaller caller;
 
     SmtpTestResource(
-            SmtpKind kind,
+            ConnectionKinds kinds,
             MailServers servers,
             Roundtrips roundtrips,
             Transactions transactions,
             CurrentCaller caller) {
-        this.kind = kind;
+        this.kinds = kinds;
         this.servers = servers;
         this.roundtrips = roundtrips;
         this.transactions = transactions;
@@ -50,7 +50,7 @@ class SmtpTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport stored(@Parameter(example = "example.org") @RestPath String name) {
-        return kind.test(caller.get(), name, Watcher.NOBODY);
+        return kinds.smtp().test(caller.get(), name, Watcher.NOBODY);
     }
 
     @POST
@@ -70,7 +70,7 @@ class SmtpTestResource {
     public ConnectionReport roundtrip(
             @Parameter(example = "example.org") @RestPath String name, @Valid @NotNull RoundtripInput input) {
         var who = caller.get();
-        var smtp = kind.named(who, name);
+        var smtp = kinds.smtp().named(who, name);
         var imap = transactions
                 .await(() -> servers.imap(who.accountId(), input.imap()))
                 .orElseThrow(() -> Problem.invalid("imap", "must be the name of IMAP settings of yours"));
@@ -89,6 +89,6 @@ class SmtpTestResource {
     @APIResponse(responseCode = "429", description = "Too many of your requests are waiting for your mail servers.")
     @APIResponse(responseCode = "503", description = "Too many mail servers are being asked at this moment.")
     public ConnectionReport unsaved(@Valid @NotNull EmailSettingsInput input) {
-        return kind.test(caller.get(), input, Watcher.NOBODY);
+        return kinds.smtp().test(caller.get(), input, Watcher.NOBODY);
     }
 }
