@@ -146,7 +146,6 @@ document.addEventListener("submit", event => {
   watch(event.target, button).then(answered => {
     if (answered || !button.isConnected) return;
     button.removeAttribute("data-live");
-    button.removeAttribute("aria-busy");
     event.target.requestSubmit(button);
   });
 }, true);
@@ -155,7 +154,8 @@ async function watch(form, button) {
   const place = document.getElementById("under-way");
   const typed = new URLSearchParams(new FormData(form));
   if (button.name) typed.set(button.name, button.value);
-  const busy = setInterval(() => button.setAttribute("aria-busy", "true"), 1000);
+  const busy = setInterval(() => button.setAttribute("aria-busy", "true"), 1000); // longer than other forms take
+  button.setAttribute("aria-disabled", "true");
   try {
     const response = await fetch(button.dataset.live, { method: "POST", body: typed });
     if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return false;
@@ -177,6 +177,8 @@ async function watch(form, button) {
     return false; // the connection broke
   } finally {
     clearInterval(busy);
+    button.removeAttribute("aria-busy");
+    button.removeAttribute("aria-disabled");
     place.replaceChildren();
   }
 }

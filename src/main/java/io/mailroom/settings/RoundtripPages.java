@@ -58,7 +58,11 @@ class RoundtripPages {
                 who -> Checked.of(
                         TEST,
                         roundtrips.run(
-                                who, kinds.smtp().named(who, name), kinds.imap().named(who, mailbox), "INBOX", watcher.of(TEST))));
+                                who,
+                                kinds.smtp().named(who, name),
+                                kinds.imap().named(who, mailbox),
+                                "INBOX",
+                                watcher.of(TEST))));
     }
 
     /** Whoever loads it again. */
