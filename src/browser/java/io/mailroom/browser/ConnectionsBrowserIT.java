@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.mailroom.testsupport.ScriptedServer;
 import java.util.Map;
@@ -86,7 +87,7 @@ class ConnectionsBrowserIT {
         var watched = new CountDownLatch(1);
         try (var slow = ScriptedServer.imap("AUTH=PLAIN", command -> {
             waitFor(watched);
-            return "NO [ALERT] the inbox is closed today";
+            return command.startsWith("LOGOUT") ? "OK until tomorrow" : "NO the inbox is closed today";
         })) {
             visit.signIn();
             byHand(visit);
@@ -107,7 +108,8 @@ class ConnectionsBrowserIT {
             visit.look("connect-under-way");
             watched.countDown();
 
-            assertThat(page.locator("section.checked .chip").first()).hasText("Failed");
+            assertThat(page.locator("section.checked .chip").first())
+                    .hasText("Failed", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
             assertThat(page.locator("#under-way")).isEmpty();
             assertThat(page.locator(".checked h2").first()).isFocused();
             assertThat(page.locator("#f-password")).hasValue("demo");
