@@ -1,5 +1,6 @@
 package io.mailroom.web;
 
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.Comparator;
@@ -48,6 +49,12 @@ public final class Problem extends RuntimeException {
 
     public static Problem of(int status, String type, String title, String detail) {
         return new Problem(status, type, title, detail, List.of(), null);
+    }
+
+    /** Told to somebody: what an operator sees of refusals. Types are ours, and few. */
+    void told() {
+        Metrics.counter("mailroom.refusals", "type", type, "status", Integer.toString(status))
+                .increment();
     }
 
     /** 404, also for what belongs to someone else. */
@@ -156,6 +163,10 @@ public final class Problem extends RuntimeException {
     }
 
     ProblemBody body() {
-        return new ProblemBody("/problems/" + type, title, status, detail, false, detail, errors);
+        return new ProblemBody("/problems/" + type, title, status, detail, false, detail, errors, instance());
+    }
+
+    private static @Nullable String instance() {
+        return RequestFacts.current().map(facts -> "/requests/" + facts.id()).orElse(null);
     }
 }

@@ -35,6 +35,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public RestResponse<ProblemBody> problem(Problem problem) {
+        problem.told();
         var response = RestResponse.ResponseBuilder.<ProblemBody>create(problem.status())
                 .type(ProblemBody.MEDIA_TYPE)
                 .entity(problem.body());
@@ -159,7 +160,9 @@ class ProblemMappers {
         if (isSqlState("22021", e)) { // whatever is stored or looked for: a NUL is no text to PostgreSQL
             return problem(Problem.malformed("Text must not contain NUL."));
         }
-        String id = UUID.randomUUID().toString();
+        String id = RequestFacts.current()
+                .map(RequestFacts::id)
+                .orElseGet(() -> UUID.randomUUID().toString());
         Log.errorf(e, "Unexpected failure %s", id);
         return problem(Problem.of(
                 500,

@@ -16,6 +16,7 @@ public final class Problems {
         if (response.ended() || response.headWritten()) {
             return Uni.createFrom().voidItem();
         }
+        problem.told();
         if (new PageRequest(context).forPage()) {
             response.setStatusCode(problem.status()).putHeader("Content-Type", "text/html;charset=UTF-8");
             return ErrorPages.of(problem.body())

@@ -2,6 +2,7 @@ package io.mailroom.outbox;
 
 import static io.mailroom.send.Correspondent.aMail;
 import static io.mailroom.send.Correspondent.with;
+import static io.mailroom.testsupport.Problems.withoutItsRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.db.Database;
@@ -467,7 +468,7 @@ class OutboxTest {
         var first = withKey(key, mail);
         var again = withKey(key, mail);
         assertThat(again.statusCode()).isEqualTo(first.statusCode());
-        assertThat(again.asString()).isEqualTo(first.asString());
+        assertThat(withoutItsRequest(again)).isEqualTo(withoutItsRequest(first));
     }
 
     private Response withKey(String key, Map<String, Object> mail) {

@@ -1,6 +1,7 @@
 package io.mailroom.send;
 
 import static io.mailroom.send.Correspondent.aMail;
+import static io.mailroom.testsupport.Problems.withoutItsRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.testsupport.ScriptedServer;
@@ -94,7 +95,7 @@ class RefusedSettingTest {
             var again = withKey(anna, item);
 
             assertThat(first.<String>path("type")).isEqualTo("/problems/connection-blocked");
-            assertThat(again.asString()).isEqualTo(first.asString());
+            assertThat(withoutItsRequest(again)).isEqualTo(withoutItsRequest(first));
             anna.user().request().delete("/api/v1/sec/email/settings/smtp/" + Correspondent.SETTING);
             var late = withKey(anna, item);
             assertThat(late.statusCode()).isEqualTo(409);

@@ -19,4 +19,9 @@ public final class Problems {
         assertThat(response.<Boolean>path("success")).isFalse();
         assertThat(response.<String>path("message")).isNotBlank().isEqualTo(response.<String>path("detail"));
     }
+
+    /** What two requests that are refused alike are told: all but the ids of the requests. */
+    public static String withoutItsRequest(Response answer) {
+        return answer.asString().replace(answer.header("X-Request-Id"), "");
+    }
 }
