@@ -99,7 +99,7 @@ class AuthResource {
     @Path("/sec/auth/logout")
     @Operation(summary = "Log out", description = "The token is worth nothing from then on.")
     public Uni<RestResponse<BasicResult>> logout(@Context HttpServerRequest request) {
-        return sessions.end(caller.get().sessionId())
+        return sessions.end(caller.get())
                 .map(done -> RestResponse.ResponseBuilder.ok(BasicResult.of("Logged out."))
                         .cookie(SessionCookie.gone(request))
                         .build());

@@ -1,5 +1,9 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Actor;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.web.Problem;
 import io.quarkus.logging.Log;
@@ -26,6 +30,9 @@ import java.util.UUID;
 @ApplicationScoped
 class Enrolment {
 
+    /** What such people come with, in the audit trail. */
+    static final String VIA = "identity provider";
+
     /** How long it is known who was deleted: no issuer's access tokens are good for longer. */
     static final Duration DEPARTED = Duration.ofDays(30);
 
@@ -33,11 +40,13 @@ class Enrolment {
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
     private final Pool pool;
+    private final Audit audit;
     private final AccountConfig.Oidc config;
     private final Clock clock;
 
-    Enrolment(Pool pool, AccountConfig config, Clock clock) {
+    Enrolment(Pool pool, Audit audit, AccountConfig config, Clock clock) {
         this.pool = pool;
+        this.audit = audit;
         this.config = config.oidc();
         this.clock = clock;
     }
@@ -150,6 +159,11 @@ class Enrolment {
                         .addString(person.issuer())
                         .addString(person.subject()))
                 .map(rows -> first(rows).map(row -> row.getUUID(0)))
+                .call(added -> added.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : audit.record(
+                                connection,
+                                Entry.done(new Actor(collective, added.get(), person.login(), VIA), Act.SIGN_UP, null)))
                 .invoke(added -> added.ifPresent(id -> Log.infof(
                         "Made the account %s/%s for somebody of %s",
                         person.collective(), person.login(), person.issuer())));

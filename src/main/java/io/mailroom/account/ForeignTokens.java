@@ -1,5 +1,9 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Actor;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.web.Problem;
 import io.quarkus.logging.Log;
 import io.quarkus.oidc.AccessTokenCredential;
@@ -40,16 +44,19 @@ class ForeignTokens {
     private final TenantIdentityProvider issuer;
     private final Enrolment enrolment;
     private final Sessions sessions;
+    private final Audit audit;
     private final AccountConfig.Oidc config;
 
     ForeignTokens(
             @Tenant(TENANT) TenantIdentityProvider issuer,
             Enrolment enrolment,
             Sessions sessions,
+            Audit audit,
             AccountConfig config) {
         this.issuer = issuer;
         this.enrolment = enrolment;
         this.sessions = sessions;
+        this.audit = audit;
         this.config = config.oidc();
     }
 
@@ -123,12 +130,23 @@ class ForeignTokens {
 
     /** Empty when the token was logged out. */
     private Uni<Optional<Caller>> open(ForeignSession session, String token) {
+        return sessions.caller(session.signIn()).chain(before -> open(session, token, before.isPresent()));
+    }
+
+    /** @param goesOn whether an earlier token of the same sign-in was let in already */
+    private Uni<Optional<Caller>> open(ForeignSession session, String token, boolean goesOn) {
         return Uni.createFrom()
                 .item(() -> Person.of(payload(token).orElseThrow(Problem::unauthorized), config))
                 .chain(person -> enrolment
                         .account(person)
                         .chain(account -> sessions.admit(
-                                session.token(), session.signIn(), account, person.issued(), person.expires())));
+                                session.token(), session.signIn(), account, person.issued(), person.expires())))
+                .invoke(admitted -> admitted.filter(caller -> !goesOn).ifPresent(this::note));
+    }
+
+    private void note(Caller caller) {
+        var actor = new Actor(caller.collectiveId(), caller.accountId(), caller.login(), Enrolment.VIA);
+        audit.note(Entry.done(actor, Act.LOG_IN, null));
     }
 
     private static Optional<JsonObject> payload(String token) {

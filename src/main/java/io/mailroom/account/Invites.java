@@ -1,5 +1,8 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -16,10 +19,12 @@ class Invites {
     private static final int MOST = 200;
 
     private final Pool pool;
+    private final Audit audit;
     private final Clock clock;
 
-    Invites(Pool pool, Clock clock) {
+    Invites(Pool pool, Audit audit, Clock clock) {
         this.pool = pool;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -48,8 +53,11 @@ class Invites {
 
     /** Nobody can use it any more. */
     Uni<Void> withdraw(Caller admin, String key) {
-        return pool.preparedQuery("delete from invite where collective_id = $1 and key = $2")
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("delete from invite where collective_id = $1 and key = $2")
                 .execute(Tuple.of(admin.collectiveId(), key))
-                .replaceWithVoid();
+                .chain(gone -> gone.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.record(connection, Entry.done(admin.actor(), Act.INVITE_WITHDRAWN, null))));
     }
 }

@@ -1,5 +1,8 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -17,11 +20,13 @@ class Members {
 
     private final Accounts accounts;
     private final Sessions sessions;
+    private final Audit audit;
     private final AccountConfig config;
 
-    Members(Accounts accounts, Sessions sessions, AccountConfig config) {
+    Members(Accounts accounts, Sessions sessions, Audit audit, AccountConfig config) {
         this.accounts = accounts;
         this.sessions = sessions;
+        this.audit = audit;
         this.config = config;
     }
 
@@ -71,7 +76,9 @@ class Members {
         return Panache.withTransaction(() -> named(admin, login)
                         .invoke(this::refuseWhereTheProviderDecides)
                         .map(account -> account.id)
-                        .chain(id -> set(id, toAdmin)))
+                        .chain(id -> set(id, toAdmin))
+                        .call(() -> audit.record(
+                                Entry.done(admin.actor(), toAdmin ? Act.ADMIN_APPOINTED : Act.ADMIN_DISMISSED, login))))
                 .chain(sessions::forget);
     }
 

@@ -1,5 +1,9 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Actor;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Violation;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -28,6 +32,7 @@ class Membership {
     private final Sessions sessions;
     private final AccountConfig config;
     private final Signup signup;
+    private final Audit audit;
     private final Clock clock;
 
     Membership(
@@ -36,12 +41,14 @@ class Membership {
             Sessions sessions,
             AccountConfig config,
             @ConfigProperty(name = "mailroom.signup", defaultValue = "open") Signup signup,
+            Audit audit,
             Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.sessions = sessions;
         this.config = config;
         this.signup = signup;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -75,12 +82,18 @@ class Membership {
         return passwords
                 .hash(newcomer.password())
                 .chain(hash -> inTransaction(
-                        () -> invite == null ? found(collective, newcomer, hash) : join(invite, newcomer, hash),
+                        () -> (invite == null ? found(collective, newcomer, hash) : join(invite, newcomer, hash))
+                                .call(this::signedUp),
                         invite == null
                                 ? "There is a collective named " + collective
                                         + " already. Choose another name, or ask its admin for an invite."
                                 : "There is a user named " + newcomer.login() + " already. Choose another login."))
                 .map(account -> account.id);
+    }
+
+    private Uni<Void> signedUp(Account account) {
+        var actor = Actor.of(account.collectiveId, account.id, account.login);
+        return audit.record(Entry.done(actor, Act.SIGN_UP, null));
     }
 
     Signup signup() {
@@ -104,7 +117,13 @@ class Membership {
                 .hash(newcomer.password())
                 .chain(hash -> inTransaction(
                         () -> accounts.add(
-                                admin.collectiveId(), newcomer.login(), hash, newcomer.email(), newcomer.admin()),
+                                        admin.collectiveId(),
+                                        newcomer.login(),
+                                        hash,
+                                        newcomer.email(),
+                                        newcomer.admin())
+                                .call(() -> audit.record(Entry.done(admin.actor(), Act.USER_MADE, newcomer.login())
+                                        .with(newcomer.admin() ? "as an admin" : null))),
                         "There is a user named " + newcomer.login() + " already."))
                 .replaceWithVoid();
     }
@@ -122,12 +141,14 @@ class Membership {
                 .chain(hash -> passwords.matches(current, hash))
                 .invoke(matches -> {
                     if (!matches) {
+                        audit.note(Entry.refused(caller.actor(), Act.PASSWORD_CHANGED, null));
                         throw Problem.invalid("currentPassword", "is not your password");
                     }
                 })
                 .chain(() -> passwords.hash(next))
-                .chain(hash -> Panache.withTransaction(
-                        () -> accounts.update("passwordHash = ?1 where id = ?2", hash, caller.accountId())))
+                .chain(hash -> Panache.withTransaction(() -> accounts.update(
+                                "passwordHash = ?1 where id = ?2", hash, caller.accountId())
+                        .call(() -> audit.record(Entry.done(caller.actor(), Act.PASSWORD_CHANGED, null)))))
                 .chain(() -> sessions.endOthers(caller));
     }
 
@@ -138,7 +159,10 @@ class Membership {
                 Base64.getUrlEncoder().withoutPadding().encodeToString(random),
                 clock.instant().plus(config.inviteLife()));
         return Panache.withTransaction(() -> accounts.addInvite(
-                        invite.key(), admin.collectiveId(), invite.expires().atOffset(ZoneOffset.UTC)))
+                                invite.key(),
+                                admin.collectiveId(),
+                                invite.expires().atOffset(ZoneOffset.UTC))
+                        .call(() -> audit.record(Entry.done(admin.actor(), Act.INVITE_MADE, null))))
                 .replaceWith(invite);
     }
 

@@ -4,10 +4,14 @@ import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 import io.mailroom.web.Problem;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Hashes and checks passwords with Argon2id (RFC 9106), a few at a time so that logins cannot eat the memory. */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class Passwords {
 
@@ -28,7 +33,7 @@ class Passwords {
     /** Checked for accounts that do not exist, so that they take as long as those that do. */
     private final String nobody = hashNow("nobody has this password");
 
-    Passwords(AccountConfig config) {
+    Passwords(AccountConfig config, MeterRegistry metrics) {
         int size = config.concurrentHashes();
         threads = new ThreadPoolExecutor(
                 size,
@@ -38,6 +43,9 @@ class Passwords {
                 new ArrayBlockingQueue<>(WAITING),
                 Thread.ofPlatform().daemon().name("password-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
+        Gauge.builder("mailroom.passwords.waiting", threads.getQueue(), Queue::size)
+                .description("Passwords that wait to be hashed or checked")
+                .register(metrics);
     }
 
     @PreDestroy

@@ -1,5 +1,8 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Transactions;
 import io.mailroom.web.Problem;
 import io.quarkus.arc.All;
@@ -17,12 +20,19 @@ class Removal {
     private final Accounts accounts;
     private final List<BeforeRemoval> before;
     private final Sessions sessions;
+    private final Audit audit;
     private final Transactions transactions;
 
-    Removal(Accounts accounts, @All List<BeforeRemoval> before, Sessions sessions, Transactions transactions) {
+    Removal(
+            Accounts accounts,
+            @All List<BeforeRemoval> before,
+            Sessions sessions,
+            Audit audit,
+            Transactions transactions) {
         this.accounts = accounts;
         this.before = before;
         this.sessions = sessions;
+        this.audit = audit;
         this.transactions = transactions;
     }
 
@@ -35,7 +45,8 @@ class Removal {
                 .map(found -> found.id)
                 .orElseThrow(() -> unknown(login));
         before.forEach(room -> tell(room, account, admin.collectiveId()));
-        transactions.await(() -> delete(account, login));
+        transactions.await(() ->
+                delete(account, login).call(() -> audit.record(Entry.done(admin.actor(), Act.USER_REMOVED, login))));
         transactions.await(sessions::forget);
     }
 

@@ -1,11 +1,15 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -33,12 +37,14 @@ class Sessions {
 
     private final Pool pool;
     private final Cache cache;
+    private final Audit audit;
     private final AccountConfig config;
     private final Clock clock;
 
-    Sessions(Pool pool, @CacheName("sessions") Cache cache, AccountConfig config, Clock clock) {
+    Sessions(Pool pool, @CacheName("sessions") Cache cache, Audit audit, AccountConfig config, Clock clock) {
         this.pool = pool;
         this.cache = cache;
+        this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
@@ -46,9 +52,20 @@ class Sessions {
     /** A session and the end of its life. */
     record Opened(UUID session, Instant expires, Duration life) {}
 
+    /** @param entry of the audit trail */
+    Uni<Opened> open(UUID account, boolean remember, Entry entry) {
+        return pool.withTransaction(
+                connection -> open(connection, account, remember).call(() -> audit.record(connection, entry)));
+    }
+
     Uni<Opened> open(UUID account, boolean remember) {
+        return open(pool, account, remember);
+    }
+
+    private Uni<Opened> open(SqlClient connection, UUID account, boolean remember) {
         var opened = opened(Ids.next(), remember);
-        return pool.preparedQuery("""
+        return connection
+                .preparedQuery("""
                         with seen as (update account set last_sign_in = $3 where id = $2)
                         insert into login_session (id, account_id, created, expires, remember) values ($1, $2, $3, $4, $5)""")
                 .execute(Tuple.of(opened.session(), account, now(), utc(opened.expires()), remember))
@@ -104,10 +121,13 @@ class Sessions {
     }
 
     /** With all tokens of that sign-in. Kept as ended, because a foreign token would open it again. */
-    Uni<Void> end(UUID session) {
-        return pool.preparedQuery(
-                        "update login_session set ended = true, logged_out = $2 where id = $1 or within = $1 returning id")
-                .execute(Tuple.of(session, now()))
+    Uni<Void> end(Caller caller) {
+        var session = caller.sessionId();
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery(
+                                "update login_session set ended = true, logged_out = $2 where id = $1 or within = $1 returning id")
+                        .execute(Tuple.of(session, now()))
+                        .call(() -> audit.record(connection, Entry.done(caller.actor(), Act.LOG_OUT, null))))
                 .chain(ended -> ended.rowCount() > 1 ? cache.invalidateAll() : cache.invalidate(session));
     }
 
@@ -124,8 +144,10 @@ class Sessions {
     }
 
     Uni<Void> endOthers(Caller caller) {
-        return pool.preparedQuery("delete from login_session where account_id = $1 and coalesce(within, id) <> $2")
-                .execute(Tuple.of(caller.accountId(), caller.sessionId()))
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery("delete from login_session where account_id = $1 and coalesce(within, id) <> $2")
+                        .execute(Tuple.of(caller.accountId(), caller.sessionId()))
+                        .call(() -> audit.record(connection, Entry.done(caller.actor(), Act.LOG_OUT_ELSEWHERE, null))))
                 .chain(done -> cache.invalidateAll());
     }
 

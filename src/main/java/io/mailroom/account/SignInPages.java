@@ -94,7 +94,7 @@ class SignInPages {
     @POST
     @Path("app/logout")
     public Uni<RestResponse<TemplateInstance>> leave(@Context HttpServerRequest request) {
-        return sessions.end(caller.get().sessionId())
+        return sessions.end(caller.get())
                 .map(done -> Reply.to("/login", "You are logged out.")
                         .cookie(SessionCookie.gone(request))
                         .build());

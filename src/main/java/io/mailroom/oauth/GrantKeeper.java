@@ -1,6 +1,9 @@
 package io.mailroom.oauth;
 
 import io.mailroom.account.Owners;
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Transactions;
 import io.mailroom.db.Violation;
@@ -44,6 +47,7 @@ class GrantKeeper {
     private final Connections connections;
     private final Transactions transactions;
     private final Secrets secrets;
+    private final Audit audit;
     private final Clock clock;
 
     GrantKeeper(
@@ -54,6 +58,7 @@ class GrantKeeper {
             Connections connections,
             Transactions transactions,
             Secrets secrets,
+            Audit audit,
             Clock clock) {
         this.owner = owner;
         this.owners = owners;
@@ -62,6 +67,7 @@ class GrantKeeper {
         this.connections = connections;
         this.transactions = transactions;
         this.secrets = secrets;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -133,6 +139,7 @@ class GrantKeeper {
         return rows.persistAndFlush(grant)
                 .onFailure(Violation::unique)
                 .transform(e -> taken(wish.name()))
+                .call(this::record)
                 .map(stored -> stored.id);
     }
 
@@ -148,7 +155,17 @@ class GrantKeeper {
                 .chain(grant -> replaced(grant, grounds, address)
                         .invoke(() -> fill(grant, grounds, address))
                         .call(rows::flush)
-                        .call(() -> connections.authorised(id)));
+                        .call(() -> connections.authorised(id))
+                        .call(() -> record(grant)));
+    }
+
+    /** Nobody's who is gone. */
+    private Uni<Void> record(OAuthGrant grant) {
+        return owners.of(grant.accountId)
+                .chain(owner -> owner.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : audit.record(Entry.done(owner.get().actor(), Act.GRANT_AUTHORISED, grant.name)
+                                .with(grant.provider + ", " + grant.address)));
     }
 
     private Uni<Optional<Unwanted>> replaced(OAuthGrant grant, Grounds grounds, String address) {

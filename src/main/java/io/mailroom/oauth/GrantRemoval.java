@@ -1,6 +1,9 @@
 package io.mailroom.oauth;
 
 import io.mailroom.account.Caller;
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Transactions;
 import io.mailroom.oauth.Revocations.Unwanted;
 import io.smallrye.mutiny.Uni;
@@ -17,12 +20,14 @@ class GrantRemoval {
     private final GrantRows rows;
     private final GrantViews views;
     private final Revocations revocations;
+    private final Audit audit;
     private final Transactions transactions;
 
-    GrantRemoval(GrantRows rows, GrantViews views, Revocations revocations, Transactions transactions) {
+    GrantRemoval(GrantRows rows, GrantViews views, Revocations revocations, Audit audit, Transactions transactions) {
         this.rows = rows;
         this.views = views;
         this.revocations = revocations;
+        this.audit = audit;
         this.transactions = transactions;
     }
 
@@ -34,7 +39,10 @@ class GrantRemoval {
     String remove(Caller caller, String name, String noun) {
         var removed = transactions.await(() -> rows.named(caller.accountId(), name)
                 .map(found -> found.orElseThrow(() -> Wishes.unknown(name)))
-                .chain(grant -> describe(caller, grant).call(() -> rows.delete("id", grant.id))));
+                .chain(grant -> describe(caller, grant)
+                        .call(() -> rows.delete("id", grant.id))
+                        .call(() -> audit.record(Entry.done(caller.actor(), Act.GRANT_REMOVED, name)
+                                .with(grant.provider + ", " + grant.address)))));
         var orphans = removed.usedBy().isEmpty()
                 ? ""
                 : " These settings have no login any more: " + String.join(", ", removed.usedBy()) + ".";

@@ -2,6 +2,9 @@ package io.mailroom.oauth;
 
 import io.mailroom.account.Caller;
 import io.mailroom.account.Owners;
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Violation;
 import io.mailroom.secret.Secrets;
@@ -21,13 +24,15 @@ class OAuthClients {
     private final GrantRows grants;
     private final Owners owners;
     private final Secrets secrets;
+    private final Audit audit;
     private final Clock clock;
 
-    OAuthClients(ClientRows rows, GrantRows grants, Owners owners, Secrets secrets, Clock clock) {
+    OAuthClients(ClientRows rows, GrantRows grants, Owners owners, Secrets secrets, Audit audit, Clock clock) {
         this.rows = rows;
         this.grants = grants;
         this.owners = owners;
         this.secrets = secrets;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -57,7 +62,7 @@ class OAuthClients {
                 .onFailure(Violation::unique)
                 .transform(e -> Problem.conflict(
                         "Your collective has a provider " + input.provider() + " already. Change that one."))
-                .replaceWithVoid();
+                .chain(() -> audit.record(Entry.done(caller.actor(), Act.PROVIDER_MADE, input.provider())));
     }
 
     /** Under the same id: grants know their provider by it. */
@@ -75,7 +80,7 @@ class OAuthClients {
                         .chain(accounts -> grants.tryAgain(accounts, provider, clock.instant())))
                 .onFailure(jakarta.persistence.OptimisticLockException.class)
                 .transform(e -> Problem.stale())
-                .replaceWithVoid();
+                .chain(() -> audit.record(Entry.done(caller.actor(), Act.PROVIDER_CHANGED, provider)));
     }
 
     /** Without it the grants that were made with it could not be refreshed. */
@@ -85,7 +90,8 @@ class OAuthClients {
                 .call(client -> owners.accounts(caller.collectiveId())
                         .chain(accounts -> grants.ofClient(accounts, provider))
                         .invoke(OAuthClients::refuseWhenUsed))
-                .chain(rows::delete);
+                .chain(rows::delete)
+                .chain(() -> audit.record(Entry.done(caller.actor(), Act.PROVIDER_REMOVED, provider)));
     }
 
     private Uni<OAuthClient> named(Caller caller, String provider) {

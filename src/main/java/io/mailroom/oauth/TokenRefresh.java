@@ -8,8 +8,10 @@ import io.mailroom.oauth.TokenAnswer.Granted;
 import io.mailroom.oauth.TokenAnswer.Misconfigured;
 import io.mailroom.oauth.TokenAnswer.Temporary;
 import io.mailroom.oauth.TokenAnswer.Terminal;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * rotate, Microsoft goes on taking the old one, and those that detect reuse mostly forgive it for half a minute (RFC 9700
  * section 4.14.2 leaves that to them). Where they do not, the owner is told to authorise again.
  */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class TokenRefresh {
 
@@ -73,6 +76,9 @@ class TokenRefresh {
         this.config = config;
         this.metrics = metrics;
         this.clock = clock;
+        for (var outcome : List.of("renewed", "retry", "misconfigured", "needs-reauth", "superseded")) {
+            counter(outcome);
+        }
     }
 
     /** So long the others keep away: the time of an answer, and enough to commit it on a bad day. */
@@ -258,7 +264,14 @@ class TokenRefresh {
     }
 
     private void count(String outcome) {
-        metrics.counter("mailroom.oauth.refreshes", "outcome", outcome).increment();
+        counter(outcome).increment();
+    }
+
+    private Counter counter(String outcome) {
+        return Counter.builder("mailroom.oauth.refreshes")
+                .description("Access tokens that were asked for, by what came of it")
+                .tag("outcome", outcome)
+                .register(metrics);
     }
 
     private static void sleep(Duration pause) {

@@ -1,5 +1,6 @@
 package io.mailroom.settings;
 
+import io.mailroom.audit.Audit;
 import io.mailroom.health.Connection;
 import io.mailroom.health.Connections;
 import io.mailroom.health.Healths;
@@ -23,11 +24,12 @@ class ImapSettings extends MailSettings<ImapSetting, ImapSettingsInput> {
             ImapRows rows,
             Grants grants,
             Secrets secrets,
+            Audit audit,
             Healths healths,
             Connections connections,
             Clock clock,
             @All List<ImapSettingUsers> users) {
-        super(rows, grants, secrets, new Health(healths, connections), clock);
+        super(rows, grants, new Safety(secrets, audit), new Health(healths, connections), clock);
         this.users = users;
     }
 

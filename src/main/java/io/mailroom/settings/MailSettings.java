@@ -1,6 +1,9 @@
 package io.mailroom.settings;
 
 import io.mailroom.account.Caller;
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Violation;
 import io.mailroom.health.Connection;
@@ -38,16 +41,21 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
     /** How connections are doing, and who is told that their settings changed. */
     record Health(Healths healths, Connections connections) {}
 
+    /** What is kept safe, and what is kept track of. */
+    record Safety(Secrets secrets, Audit audit) {}
+
     private final PanacheRepositoryBase<E, UUID> rows;
     private final Grants grants;
     private final Secrets secrets;
+    private final Audit audit;
     private final Health health;
     private final Clock clock;
 
-    MailSettings(PanacheRepositoryBase<E, UUID> rows, Grants grants, Secrets secrets, Health health, Clock clock) {
+    MailSettings(PanacheRepositoryBase<E, UUID> rows, Grants grants, Safety safety, Health health, Clock clock) {
         this.rows = rows;
         this.grants = grants;
-        this.secrets = secrets;
+        this.secrets = safety.secrets();
+        this.audit = safety.audit();
         this.health = health;
         this.clock = clock;
     }
@@ -120,6 +128,7 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .chain(() -> rows.persistAndFlush(setting))
                 .onFailure(Violation::unique)
                 .transform(e -> taken(input.name()))
+                .call(stored -> recordMade(caller, stored))
                 .invoke(stored -> tellOfIgnored(stored, false))
                 .map(stored -> stored.version);
     }
@@ -143,14 +152,44 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .invoke(setting -> refuseWhenStale(setting, expected))
                 .chain(setting -> {
                     boolean ignored = setting.ignoreCertificates;
+                    var before = SettingChange.before(setting);
                     return grant(caller, input)
                             .invoke(grant -> apply(input, grant, setting))
                             .call(() -> link(caller, input, setting))
                             .chain(() -> flush(input.name()))
                             .call(() -> health.connections().changed(connection(setting)))
+                            .call(() -> recordChanged(caller, name, setting, before))
                             .invoke(() -> tellOfIgnored(setting, ignored))
                             .replaceWith(() -> setting.version);
                 });
+    }
+
+    private Uni<Void> recordMade(Caller caller, E setting) {
+        return audit.record(Entry.done(caller.actor(), Act.SETTING_MADE, setting.name)
+                        .with(connection(setting).kind().name() + ", " + setting.host))
+                .chain(() -> recordTrust(caller, setting, null, false));
+    }
+
+    /** @param known the name it had */
+    private Uni<Void> recordChanged(Caller caller, String known, E setting, SettingChange before) {
+        var changed = before.fields(setting);
+        if (changed.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return audit.record(Entry.done(caller.actor(), Act.SETTING_CHANGED, known)
+                        .with(connection(setting).kind().name() + ": " + String.join(", ", changed)))
+                .chain(() -> recordTrust(caller, setting, before.pinnedCertificate(), before.ignoreCertificates()));
+    }
+
+    /** Whom it trusts from now on is worth a line of its own. */
+    private Uni<Void> recordTrust(Caller caller, E setting, @Nullable String pinBefore, boolean ignoredBefore) {
+        if (setting.ignoreCertificates && !ignoredBefore) {
+            return audit.record(Entry.done(caller.actor(), Act.CERTIFICATES_IGNORED, setting.name));
+        }
+        return setting.pinnedCertificate == null || setting.pinnedCertificate.equals(pinBefore)
+                ? Uni.createFrom().voidItem()
+                : audit.record(Entry.done(caller.actor(), Act.CERTIFICATE_PINNED, setting.name)
+                        .with(setting.pinnedCertificate));
     }
 
     private static void tellOfIgnored(MailSetting setting, boolean before) {
@@ -163,6 +202,8 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
         return again(() -> named(caller, name)
                 .invoke(setting -> refuseWhenStale(setting, expected))
                 .call(this::refuseWhenUsed)
+                .call(setting -> audit.record(Entry.done(caller.actor(), Act.SETTING_REMOVED, name)
+                        .with(connection(setting).kind().name())))
                 .chain(this::delete));
     }
 

@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import io.mailroom.account.Caller;
+import io.mailroom.audit.Audit;
 import io.mailroom.health.Connection;
 import io.mailroom.health.Connections;
 import io.mailroom.health.Healths;
@@ -22,10 +23,11 @@ class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
             ImapRows imap,
             Grants grants,
             Secrets secrets,
+            Audit audit,
             Healths healths,
             Connections connections,
             Clock clock) {
-        super(rows, grants, secrets, new Health(healths, connections), clock);
+        super(rows, grants, new Safety(secrets, audit), new Health(healths, connections), clock);
         this.imap = imap;
     }
 

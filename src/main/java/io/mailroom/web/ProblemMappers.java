@@ -3,7 +3,6 @@ package io.mailroom.web;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import io.mailroom.blob.BlobsUnavailable;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -22,13 +21,13 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /** Every failure becomes a problem here, and only here. */
 class ProblemMappers {
@@ -148,10 +147,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public RestResponse<ProblemBody> unexpected(Throwable e) {
-        var blobs = blobsUnavailable(e); // first, as what is behind it is a connection that failed, too
-        if (blobs != null) {
-            Log.warn(blobs.getMessage());
-            return problem(Problem.unavailable("The storage for mails does not answer. Try again in a moment."));
+        var outage = outage(e); // first, as what is behind it is a connection that failed, too
+        if (outage.isPresent()) {
+            Log.warn(e.getMessage());
+            return problem(Problem.unavailable(outage.get().what() + " does not answer. Try again in a moment."));
         }
         if (databaseGone(e)) {
             Log.warnf("The database does not answer: %s", e.toString());
@@ -171,13 +170,11 @@ class ProblemMappers {
                 "Something went wrong on our side. Tell the operator this number: " + id));
     }
 
-    private static @Nullable BlobsUnavailable blobsUnavailable(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BlobsUnavailable unavailable) {
-                return unavailable;
-            }
-        }
-        return null;
+    private static Optional<Outage> outage(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(Outage.class::isInstance)
+                .map(Outage.class::cast)
+                .findFirst();
     }
 
     /** A connection that failed or was cut off, and the server's own word for it: class 08 connection, 57P shutdown, 53300 too many. */

@@ -1,6 +1,9 @@
 package io.mailroom.webhook;
 
 import io.mailroom.account.Caller;
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.egress.WebClient;
 import io.mailroom.schedule.Jobs;
@@ -36,6 +39,7 @@ class WebhookSettings {
     private final Vertx vertx;
     private final Jobs jobs;
     private final WebhookConfig config;
+    private final Audit audit;
     private final Clock clock;
 
     WebhookSettings(
@@ -45,6 +49,7 @@ class WebhookSettings {
             Vertx vertx,
             Jobs jobs,
             WebhookConfig config,
+            Audit audit,
             Clock clock) {
         this.rows = rows;
         this.secrets = secrets;
@@ -52,6 +57,7 @@ class WebhookSettings {
         this.vertx = vertx;
         this.jobs = jobs;
         this.config = config;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -99,7 +105,9 @@ class WebhookSettings {
         webhook.created = clock.instant();
         webhook.updated = webhook.created;
         input.applyTo(webhook);
-        return rows.persistAndFlush(webhook).map(stored -> new Made(stored, secret));
+        return rows.persistAndFlush(webhook)
+                .call(() -> record(admin, Act.WEBHOOK_MADE, webhook))
+                .map(stored -> new Made(stored, secret));
     }
 
     /** Answers the new version. */
@@ -120,6 +128,7 @@ class WebhookSettings {
                             webhook.updated = clock.instant();
                         })
                         .call(rows::flush)
+                        .call(webhook -> record(admin, Act.WEBHOOK_CHANGED, webhook))
                         .call(webhook -> jobs.runNow(DeliveryJob.NAME, webhook.id.toString())))
                 .map(webhook -> webhook.version);
     }
@@ -132,14 +141,23 @@ class WebhookSettings {
                             webhook.secret = sealed(secret, webhook.id);
                             webhook.updated = clock.instant();
                         })
-                        .call(rows::flush))
+                        .call(rows::flush)
+                        .call(webhook -> record(admin, Act.WEBHOOK_SECRET_RENEWED, webhook)))
                 .map(webhook -> new Made(webhook, secret));
     }
 
     Uni<Void> remove(Caller admin, String id) {
         return write(() -> saved(admin, id)
                 .call(webhook -> rows.delete("id", webhook.id))
+                .call(webhook -> record(admin, Act.WEBHOOK_REMOVED, webhook))
                 .chain(webhook -> jobs.remove(DeliveryJob.NAME, webhook.id.toString())));
+    }
+
+    /** By its host: the rest of an address may hold what is secret. */
+    private Uni<Void> record(Caller admin, Act act, Webhook webhook) {
+        return audit.record(
+                Entry.done(admin.actor(), act, URI.create(webhook.url).getHost())
+                        .with(webhook.enabled ? null : "switched off"));
     }
 
     private byte[] sealed(SigningSecret secret, UUID id) {

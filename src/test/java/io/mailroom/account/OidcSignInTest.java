@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.mailroom.audit.Audit;
 import io.mailroom.db.Database;
 import io.mailroom.testsupport.ScriptedWeb;
 import io.mailroom.testsupport.User;
@@ -75,6 +76,9 @@ class OidcSignInTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Audit audit;
 
     public static class SignIn implements QuarkusTestProfile {
         @Override
@@ -348,7 +352,7 @@ class OidcSignInTest {
                 .withDefaultValue("mailroom.account.oidc.join-existing", String.valueOf(joinExisting))
                 .build()
                 .getConfigMapping(AccountConfig.class);
-        return new Enrolment(pool, config, Clock.systemUTC())
+        return new Enrolment(pool, audit, config, Clock.systemUTC())
                 .reserve("everybody", issuerUrl())
                 .await()
                 .atMost(Duration.ofSeconds(10));

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailroom.audit.Audit;
 import io.mailroom.testsupport.User;
 import io.mailroom.web.Problem;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,6 +48,9 @@ class SignupTest {
 
     @Inject
     AccountConfig config;
+
+    @Inject
+    Audit audit;
 
     @Inject
     Clock clock;
@@ -99,7 +103,7 @@ class SignupTest {
 
     @Test
     void signingUpShouldNeedAnInviteWhenByInvite() throws Throwable {
-        var byInvite = new Membership(accounts, passwords, sessions, config, Signup.INVITE, clock);
+        var byInvite = new Membership(accounts, passwords, sessions, config, Signup.INVITE, audit, clock);
         User boss = User.loggedIn("office", "boss", "first password");
         String key = boss.request().post("/api/v1/sec/invite").path("key");
         String login = "u" + UUID.randomUUID();
