@@ -9,10 +9,10 @@ import java.util.Arrays;
  * @param first its first address
  * @param length how many bits all of its addresses have in common
  */
-record AddressRange(InetAddress first, int length) {
+public record AddressRange(InetAddress first, int length) {
 
     /** @throws IllegalArgumentException when it is none; the message is a sentence for the operator */
-    static AddressRange of(String text) {
+    public static AddressRange of(String text) {
         int slash = text.indexOf('/');
         try {
             var address = address(slash < 0 ? text : text.substring(0, slash));
@@ -36,7 +36,7 @@ record AddressRange(InetAddress first, int length) {
         return InetAddress.ofLiteral(text); // looks nothing up
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         var one = first.getAddress();
         var other = address.getAddress();
         if (one.length != other.length) {

@@ -5,7 +5,10 @@ import io.mailroom.db.Database.Session;
 import io.mailroom.db.Transactions;
 import io.mailroom.egress.Cause;
 import io.mailroom.schedule.Jobs;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Takes reports, one at a time for each connection over all replicas: the row is locked, judged and written, with everything
  * that follows from it, in one transaction. Blocking.
  */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class Reports {
 
@@ -35,6 +39,7 @@ class Reports {
     private final Jobs jobs;
     private final HealthConfig config;
     private final Clock clock;
+    private final MeterRegistry metrics;
 
     Reports(
             ConnectionRows rows,
@@ -44,7 +49,8 @@ class Reports {
             @All List<ConnectionUsers> users,
             Jobs jobs,
             HealthConfig config,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry metrics) {
         this.rows = rows;
         this.herald = herald;
         this.database = database;
@@ -53,6 +59,12 @@ class Reports {
         this.jobs = jobs;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
+        for (var kind : Kind.values()) {
+            for (var cause : Cause.values()) {
+                failures(kind, cause);
+            }
+        }
     }
 
     /**
@@ -94,6 +106,7 @@ class Reports {
      * @return when it may be tried again; empty when its settings have to change first
      */
     Optional<Instant> failed(Connection connection, Failure failure, @Nullable Condition seen) {
+        failures(connection.kind(), failure.cause()).increment();
         var next = database.transaction(session -> rows.lock(session, connection, clock.instant())
                 .flatMap(current -> seen != null && current.changes() != seen.changes()
                         ? Optional.of(clock.instant()) // that was with other settings
@@ -113,6 +126,14 @@ class Reports {
                 && seen.allFailures() != current.allFailures()
                 && (failure.cause() == current.cause()
                         || failure.cause() == Cause.AUTH && current.authFailures() > seen.authFailures());
+    }
+
+    private Counter failures(Kind kind, Cause cause) {
+        return Counter.builder("mailroom.connection.failures")
+                .description("What went wrong with connections of users")
+                .tag("kind", kind.word())
+                .tag("cause", cause.word())
+                .register(metrics);
     }
 
     /** Without an attempt. The grant is locked before the connection, as it is by those who authorise it again. */

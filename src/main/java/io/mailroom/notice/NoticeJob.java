@@ -4,7 +4,10 @@ import io.mailroom.account.Owners;
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
 import io.mailroom.schedule.Job;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Sends what is in the outbox, one after the other, on one replica at a time. A notice is gone from it only when the mail
  * server has taken it: should we die in between, it is sent twice rather than never.
  */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class NoticeJob implements Job {
 
@@ -44,13 +49,24 @@ class NoticeJob implements Job {
     private final Database database;
     private final Transactions transactions;
     private final Clock clock;
+    private final MeterRegistry metrics;
 
-    NoticeJob(Sender sender, Owners owners, Database database, Transactions transactions, Clock clock) {
+    NoticeJob(
+            Sender sender,
+            Owners owners,
+            Database database,
+            Transactions transactions,
+            Clock clock,
+            MeterRegistry metrics) {
         this.sender = sender;
         this.owners = owners;
         this.database = database;
         this.transactions = transactions;
         this.clock = clock;
+        this.metrics = metrics;
+        for (var outcome : List.of("sent", "deferred", "failed", "needless")) {
+            counter(outcome);
+        }
     }
 
     @Override
@@ -119,6 +135,7 @@ class NoticeJob implements Job {
     private boolean send(Letter letter) {
         var address = transactions.await(() -> owners.noticeAddress(letter.account()));
         if (address.isEmpty() || !sender.isConfigured()) {
+            count("needless");
             done(letter.id(), null, "There is no address to send it to, or none to send it from.");
             return true;
         }
@@ -128,6 +145,7 @@ class NoticeJob implements Job {
             failed(letter, e);
             return false;
         }
+        count("sent");
         done(letter.id(), clock.instant(), null);
         return true;
     }
@@ -140,9 +158,11 @@ class NoticeJob implements Job {
                     "Notice %s to account %s could not be sent for a day and is given up. Check quarkus.mailer.*",
                     letter.id(),
                     letter.account());
+            count("failed");
             done(letter.id(), null, String.valueOf(e.getMessage()));
             return;
         }
+        count("deferred");
         var wait = patience(letter.attempts());
         Log.warnf("Notice %s could not be sent, and is tried again in %s: %s", letter.id(), wait, e.getMessage());
         database.update(
@@ -150,6 +170,17 @@ class NoticeJob implements Job {
                 letter.id(),
                 utc(now.plus(wait)),
                 String.valueOf(e.getMessage()));
+    }
+
+    private void count(String outcome) {
+        counter(outcome).increment();
+    }
+
+    private Counter counter(String outcome) {
+        return Counter.builder("mailroom.notices")
+                .description("Mails from the operator to users, by what came of them")
+                .tag("outcome", outcome)
+                .register(metrics);
     }
 
     /** 1 min, 2 min, 4 min ... 1 h. */

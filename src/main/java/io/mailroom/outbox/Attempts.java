@@ -1,6 +1,7 @@
 package io.mailroom.outbox;
 
 import io.mailroom.settings.MailServers.Smtp;
+import io.mailroom.web.InLog;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -59,9 +60,15 @@ class Attempts {
         }
     }
 
+    SendPlaces places() {
+        return places;
+    }
+
     /** @return empty when the mail was called off or taken over by another process meanwhile */
     Optional<Outcome> attempt(QueuedMail mail, Smtp setting, Asker asker) {
-        try {
+        try (var _ = InLog.with("account", mail.account())
+                .and("setting", setting.name())
+                .and("mail", mail.id())) {
             var turn = pace.await(setting);
             if (turn.isPresent()) {
                 var reason = "The setting sends " + setting.perMinute() + " mails a minute.";

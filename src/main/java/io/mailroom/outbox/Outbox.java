@@ -5,6 +5,7 @@ import io.mailroom.db.Violation;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
+import io.mailroom.web.RequestFacts;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -142,7 +143,7 @@ public class Outbox {
                         return attempts.attempt(queued, setting, asker);
                     }
                 },
-                task -> Thread.ofVirtual().name("send-" + queued.id()).start(task));
+                task -> Thread.ofVirtual().name("send-" + queued.id()).start(RequestFacts.goingOn(task)));
     }
 
     /** An attempt that broke off on our side is gone on with when its claim has run out. */

@@ -78,6 +78,14 @@ final class SendPlaces {
         return Math.max(1, most / 2);
     }
 
+    int most() {
+        return most;
+    }
+
+    int taken() {
+        return most - places.availablePermits();
+    }
+
     /** Nobody enters any more, also of those who wait. Whether everybody has left in time. */
     boolean close(Duration patience) throws InterruptedException {
         closed = true;

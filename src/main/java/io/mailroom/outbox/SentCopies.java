@@ -2,6 +2,9 @@ package io.mailroom.outbox;
 
 import io.mailroom.db.Database;
 import io.mailroom.schedule.Jobs;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done among the sent mails of a user's mailboxes, and what was. Blocking. */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class SentCopies {
 
@@ -56,13 +60,24 @@ class SentCopies {
     private final Undelivered undelivered;
     private final SendConfig config;
     private final Clock clock;
+    private final MeterRegistry metrics;
 
-    SentCopies(Database database, Jobs jobs, Undelivered undelivered, SendConfig config, Clock clock) {
+    SentCopies(
+            Database database,
+            Jobs jobs,
+            Undelivered undelivered,
+            SendConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
         this.database = database;
         this.jobs = jobs;
         this.undelivered = undelivered;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
+        for (var outcome : List.of("stored", "found", "not-found", "needless", "failed")) {
+            counter(outcome);
+        }
     }
 
     /** Of mails that were settled, in the same transaction. */
@@ -135,6 +150,7 @@ class SentCopies {
     }
 
     void stored(Errand errand, String mailbox) {
+        count("stored");
         database.update(
                 "update sent_copy set state = 'stored', mailbox = $2, reason = null, next_try = null, claim = null,"
                         + " changed = $3 where mail_id = $1 and state in ('pending', 'sought')",
@@ -174,6 +190,7 @@ class SentCopies {
     }
 
     private void end(Errand errand, String state, String reason) {
+        count(state.equals("none") ? "needless" : state);
         database.inTransaction(session -> {
             int ended = session.update(
                     "update sent_copy set state = $2, reason = $3, next_try = null, claim = null, changed = $4"
@@ -201,6 +218,7 @@ class SentCopies {
 
     /** The mail of which nobody knew was taken: it is among the sent ones. */
     void found(Errand errand, String mailbox, String reason) {
+        count("found");
         database.inTransaction(session -> {
             int settled = session.update(
                     "update sent_mail set status = 'sent', claim = null, reason = $2 where id = $1 and status = 'unknown'",
@@ -238,6 +256,7 @@ class SentCopies {
                     NOT_FOUND);
             return;
         }
+        count("not-found");
         database.inTransaction(session -> {
             if (meaning != null) {
                 session.update(
@@ -256,6 +275,17 @@ class SentCopies {
             }
         });
         jobs.wake();
+    }
+
+    private void count(String outcome) {
+        counter(outcome).increment();
+    }
+
+    private Counter counter(String outcome) {
+        return Counter.builder("mailroom.sent.copies")
+                .description("Copies of sent mails that were stored or looked for, by what came of it")
+                .tag("outcome", outcome)
+                .register(metrics);
     }
 
     private OffsetDateTime now() {

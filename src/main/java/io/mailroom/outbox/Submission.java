@@ -5,16 +5,20 @@ import io.mailroom.health.Connection;
 import io.mailroom.health.Connections;
 import io.mailroom.health.Occasion;
 import io.mailroom.health.Turn;
+import io.mailroom.provider.KnownHosts;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.smtp.MessageSource;
 import io.mailroom.smtp.SmtpClient;
 import io.mailroom.smtp.SmtpException;
 import io.mailroom.smtp.SmtpPool;
 import io.mailroom.smtp.SmtpPool.Limits;
+import io.mailroom.web.Traced;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -26,23 +30,36 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Hands one mail to its server. Blocking, without any transaction. */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class Submission {
 
     private static final String UNREADABLE =
             "The mail could not be read from the database, or its claim not be written there. It is tried again.";
 
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(50),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5)
+    };
+
     private final Connections connections;
     private final SendConfig config;
     private final Timeouts timeouts;
     private final MeterRegistry metrics;
+    private final KnownHosts hosts;
     private final SmtpPool pool;
 
-    Submission(Connections connections, SendConfig config, MeterRegistry metrics) {
+    Submission(Connections connections, SendConfig config, MeterRegistry metrics, KnownHosts hosts) {
         this.connections = connections;
         this.config = config;
         this.timeouts = new Timeouts(config.connectTimeout(), config.readTimeout());
         this.metrics = metrics;
+        this.hosts = hosts;
         this.pool = new SmtpPool(Limits.DEFAULT.perHost(config.perHost()));
         Gauge.builder("mailroom.smtp.connections", pool, SmtpPool::idle)
                 .description("Connections to mail servers that are kept warm, or used in this moment")
@@ -52,6 +69,10 @@ class Submission {
                 .description("Connections to mail servers that are kept warm, or used in this moment")
                 .tag("state", "busy")
                 .register(metrics);
+        for (var outcome : List.of(MailStatus.SENT, MailStatus.QUEUED, MailStatus.FAILED, MailStatus.UNKNOWN)) {
+            mails(outcome.word(), KnownHosts.OTHER);
+            submissions(outcome.word(), KnownHosts.OTHER);
+        }
     }
 
     @PreDestroy
@@ -66,7 +87,11 @@ class Submission {
      */
     Optional<Outcome> submit(QueuedMail mail, Smtp setting, Asker asker, BooleanSupplier begin) {
         long began = System.nanoTime();
-        var outcome = talk(mail, setting, asker, begin);
+        var outcome = Traced.act("smtp submission", "mail", mail.id(), () -> {
+            var talked = talk(mail, setting, asker, begin);
+            talked.ifPresent(known -> Traced.note("outcome", known.status().word()));
+            return talked;
+        });
         outcome.ifPresent(known -> record(mail, setting, known, Duration.ofNanos(System.nanoTime() - began)));
         return outcome;
     }
@@ -146,12 +171,9 @@ class Submission {
 
     private void record(QueuedMail mail, Smtp setting, Outcome outcome, Duration duration) {
         var status = outcome.status().word();
-        metrics.counter("mailroom.mails.sent", "outcome", status).increment();
-        Timer.builder("mailroom.submission")
-                .description("From connecting to a mail server to its verdict")
-                .tag("outcome", status)
-                .register(metrics)
-                .record(duration);
+        var provider = hosts.provider(setting.server().host());
+        mails(status, provider).increment();
+        submissions(status, provider).record(duration);
         Log.infof(
                 "Mail %s is %s at %s: %d of %d recipients, %d bytes, %d ms",
                 mail.id(),
@@ -161,6 +183,23 @@ class Submission {
                 outcome.fates().size(),
                 mail.message().size(),
                 duration.toMillis());
+    }
+
+    private Counter mails(String outcome, String provider) {
+        return Counter.builder("mailroom.mails.sent")
+                .description("Attempts to hand a mail to its server, by what became of it")
+                .tag("outcome", outcome)
+                .tag("provider", provider)
+                .register(metrics);
+    }
+
+    private Timer submissions(String outcome, String provider) {
+        return Timer.builder("mailroom.submission")
+                .description("From connecting to a mail server to its verdict")
+                .tag("outcome", outcome)
+                .tag("provider", provider)
+                .serviceLevelObjectives(STEPS)
+                .register(metrics);
     }
 
     /** Somebody else has the mail, or nobody is to have it any more. */

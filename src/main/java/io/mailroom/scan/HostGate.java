@@ -90,6 +90,11 @@ class HostGate {
         });
     }
 
+    /** Over all servers. */
+    int running() {
+        return hosts.values().stream().mapToInt(host -> host.running).sum();
+    }
+
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }

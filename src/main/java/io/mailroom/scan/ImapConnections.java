@@ -67,6 +67,11 @@ class ImapConnections {
         return new Lease(account, ImapClient.connect(server, credentials, timeouts, limits));
     }
 
+    /** How many wait for the next run. */
+    int idle() {
+        return idle.size();
+    }
+
     private void drop(Account account, Idle kept) {
         try {
             Thread.sleep(KEPT);

@@ -52,6 +52,14 @@ class MailMemory {
         return limits().inPieces(Math.max(total, Runtime.getRuntime().maxMemory() / 4));
     }
 
+    long most() {
+        return total;
+    }
+
+    long used() {
+        return Math.max(0, total - (long) free.availablePermits() * UNIT);
+    }
+
     private static long between(long least, long wanted, long most) {
         return Math.clamp(wanted, least, most);
     }

@@ -11,8 +11,11 @@ import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Limits;
 import io.mailroom.item.MailIntake;
 import io.mailroom.outbox.Reports;
+import io.mailroom.scan.ScanMetrics.Ending;
 import io.mailroom.schedule.CalendarEvent;
 import io.mailroom.schedule.Job;
+import io.mailroom.web.InLog;
+import io.mailroom.web.Traced;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -121,14 +124,14 @@ class ScanJob implements Job {
             return later;
         }
         var began = clock.instant();
-        var end = End.DONE;
+        var end = End.BROKEN;
         try {
             end = run(target, turn);
         } finally {
             var took = Duration.between(began, clock.instant());
             backlog.forget(target.taskId());
             gate.leave(host, took, end.reached());
-            metrics.ran(took);
+            metrics.ran(host, end.ending(), took);
         }
         var again = end.again();
         return again.filter(Duration::isZero)
@@ -143,14 +146,21 @@ class ScanJob implements Job {
      * How the runs of one turn came to their end.
      *
      * @param again in what time to go on, zero for at once; empty where the schedule is soon enough
-     * @param reached whether the server was
+     * @param ending as it is counted
      */
-    private record End(Optional<Duration> again, boolean reached) {
-        static final End MORE = new End(Optional.of(Duration.ZERO), true);
-        static final End DONE = new End(Optional.empty(), true);
+    private record End(Optional<Duration> again, Ending ending) {
+        static final End MORE = new End(Optional.of(Duration.ZERO), Ending.COMPLETED);
+        static final End INTERRUPTED = new End(Optional.of(Duration.ZERO), Ending.INTERRUPTED);
+        static final End SUPERSEDED = new End(Optional.empty(), Ending.SUPERSEDED);
+        static final End BROKEN = new End(Optional.empty(), Ending.BROKEN);
 
         static End after(Optional<Duration> silence) {
-            return new End(silence, true);
+            return new End(silence, Ending.COMPLETED);
+        }
+
+        /** Whether the server was. */
+        boolean reached() {
+            return ending != Ending.UNREACHABLE;
         }
     }
 
@@ -162,12 +172,14 @@ class ScanJob implements Job {
     }
 
     private End run(ScanTarget target, Turn.Now turn) {
-        try {
+        try (var log = InLog.with("account", target.owner().accountId()).and("setting", target.connection())) {
             targets.settleOrigin(target);
-            return run(target, Run.start(target, database, clock), turn);
+            var run = Run.start(target, database, clock);
+            log.and("run", run.id());
+            return Traced.act("scan run", "run", run.id(), () -> run(target, run, turn));
         } catch (Run.Superseded e) {
             Log.infof("A run of scan task %s was taken over, or its task changed", target.taskId());
-            return End.DONE;
+            return End.SUPERSEDED;
         }
     }
 
@@ -176,7 +188,7 @@ class ScanJob implements Job {
             var left = importAll(target, run, turn);
             if (stopping) {
                 run.interrupt();
-                return End.MORE;
+                return End.INTERRUPTED;
             }
             if (left.mailboxes().isEmpty()) {
                 targets.rescanned(target, run);
@@ -186,7 +198,7 @@ class ScanJob implements Job {
         } catch (ImapException e) {
             run.end(target.connection() + ": " + e.getMessage());
             Log.warnf("Scan task %s stopped: %s", target.taskId(), e.getMessage());
-            return new End(again(target, run, turn, e), !unreachable(e));
+            return new End(again(target, run, turn, e), unreachable(e) ? Ending.UNREACHABLE : Ending.FAILED);
         } catch (Run.Superseded e) {
             throw e;
         } catch (BlobsUnavailable e) {
@@ -263,7 +275,11 @@ class ScanJob implements Job {
     /** The second time in a run, in pieces or with another token, there is nothing to report any more. */
     private ImapConnections.Lease connect(ScanTarget target, Turn.Now turn, Limits limits) {
         return turn.connect(
-                () -> connections.connect(target.server(), target.credentials(), timeouts(), limits),
+                () -> Traced.act(
+                        "imap connect",
+                        "protocol",
+                        "imap",
+                        () -> connections.connect(target.server(), target.credentials(), timeouts(), limits)),
                 ImapException.class,
                 ImapException::failure);
     }
@@ -284,7 +300,16 @@ class ScanJob implements Job {
         var wrong = new ArrayList<String>();
         var mailboxes = ScannedMailboxes.of(client, target);
         var mails = new MailboxImport(
-                target, run, config, memory, intake, reports, database, clock, metrics::count, backlog);
+                target,
+                run,
+                config,
+                memory,
+                intake,
+                reports,
+                database,
+                clock,
+                metrics.mailsOf(target.server().host()),
+                backlog);
         do {
             var more = new ArrayList<String>();
             boolean alone = mailboxes.size() == 1;
@@ -293,7 +318,7 @@ class ScanJob implements Job {
                 long share = Math.max(1, budget.mails() / others--);
                 var own = alone ? budget : new Budget(share, config.runTime(), clock, budget::timeIsUp);
                 try {
-                    if (mails.run(client, mailbox, own, alone)) {
+                    if (Traced.act("imap mailbox", "run", run.id(), () -> mails.run(client, mailbox, own, alone))) {
                         more.add(mailbox);
                     }
                 } catch (ImapException e) {

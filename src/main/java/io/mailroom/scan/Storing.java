@@ -7,6 +7,8 @@ import io.mailroom.item.MailIntake;
 import io.mailroom.item.Outcome;
 import io.mailroom.mime.DeliveryReports;
 import io.mailroom.outbox.Reports;
+import io.mailroom.web.Traced;
+import io.opentelemetry.context.Context;
 import io.quarkus.logging.Log;
 import io.vertx.pgclient.PgException;
 import java.time.Clock;
@@ -32,6 +34,9 @@ final class Storing {
     private final Consumer<Handled> committed;
 
     private final Pending pending = new Pending();
+
+    /** Batches are committed on another thread. */
+    private final Context trace = Traced.current();
 
     Storing(
             ScanTarget target,
@@ -108,7 +113,7 @@ final class Storing {
     private void commit(List<MailBatch.Arrived> arrived, List<Handled> known) {
         for (int tried = 1; ; tried++) {
             try {
-                var all = database.transaction(session -> store(session, arrived, known));
+                var all = stored(arrived, known);
                 pending.done(all);
                 all.forEach(committed);
                 return;
@@ -117,6 +122,16 @@ final class Storing {
                     throw e;
                 }
             }
+        }
+    }
+
+    private List<Handled> stored(List<MailBatch.Arrived> arrived, List<Handled> known) {
+        try (var _ = trace.makeCurrent()) {
+            return Traced.act(
+                    "commit batch",
+                    "mails",
+                    arrived.size(),
+                    () -> database.transaction(session -> store(session, arrived, known)));
         }
     }
 

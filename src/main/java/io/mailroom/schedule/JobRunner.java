@@ -40,6 +40,7 @@ class JobRunner {
     private final List<Job> jobs;
     private final AgroalDataSource dataSource;
     private final JobRows rows;
+    private final Runs runs;
     private final ScheduleConfig config;
     private final Clock clock;
 
@@ -49,10 +50,18 @@ class JobRunner {
     private volatile @Nullable Scheduler scheduler;
     private volatile boolean stopping;
 
-    JobRunner(@All List<Job> jobs, AgroalDataSource dataSource, JobRows rows, ScheduleConfig config, Clock clock) {
+    JobRunner(
+            @All List<Job> jobs,
+            AgroalDataSource dataSource,
+            JobRows rows,
+            Runs runs,
+            ScheduleConfig config,
+            Clock clock) {
         this.jobs = jobs;
         this.dataSource = dataSource;
         this.rows = rows;
+        this.runs = runs;
+        jobs.forEach(runs::expect);
         this.config = config;
         this.clock = clock;
     }
@@ -117,7 +126,7 @@ class JobRunner {
                 .onFailure((complete, operations) -> failed(complete))
                 .execute((instance, context) -> {
                     rows.begin(context.getExecution());
-                    var next = job.run(instance.getId());
+                    var next = runs.run(job, instance.getId());
                     return (complete, operations) -> {
                         giveBack(() -> rows.release(complete.getExecution(), next, false));
                         wake();

@@ -60,6 +60,10 @@ final class Round {
         }
     }
 
+    int running() {
+        return watches.tasks().size();
+    }
+
     private UUID alive() throws InterruptedException {
         var self = replica;
         if (self != null && !lease.isDue()) {

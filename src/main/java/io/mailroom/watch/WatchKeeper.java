@@ -3,6 +3,8 @@ package io.mailroom.watch;
 import io.mailroom.db.EmbeddedDatabase;
 import io.mailroom.health.Connections;
 import io.mailroom.scan.PushTasks;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,10 +37,22 @@ class WatchKeeper {
     @ConfigProperty(name = EmbeddedDatabase.EMBEDDED, defaultValue = "false")
     boolean onlyReplica;
 
-    WatchKeeper(WatchRows rows, PushTasks tasks, Connections health, WatchConfig config, Clock clock) {
+    WatchKeeper(
+            WatchRows rows,
+            PushTasks tasks,
+            Connections health,
+            WatchConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
         this.rows = rows;
         this.config = config;
         round = new Round(rows, new Means(tasks, health, config, clock));
+        Gauge.builder("mailroom.watches.running", round, Round::running)
+                .description("Tasks whose mailboxes this replica watches")
+                .register(metrics);
+        Gauge.builder("mailroom.watches.max", config, WatchConfig::tasks)
+                .description("Tasks that this replica takes at most")
+                .register(metrics);
     }
 
     /** Last of all, when the rest of the service is ready. */

@@ -6,7 +6,10 @@ import io.mailroom.egress.EgressException;
 import io.mailroom.egress.WebClient;
 import io.mailroom.egress.WebClient.Answer;
 import io.mailroom.egress.WebClient.Request;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One POST to a receiver, as Standard Webhooks has it. Blocking. */
+@Startup // so that its numbers are there, at zero, before anything happens
 @ApplicationScoped
 class Call {
 
@@ -27,14 +31,33 @@ class Call {
     private final WebClient web;
     private final WebhookConfig config;
     private final Clock clock;
+    private final MeterRegistry metrics;
 
-    Call(WebClient web, WebhookConfig config, Clock clock) {
+    Call(WebClient web, WebhookConfig config, Clock clock, MeterRegistry metrics) {
         this.web = web;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
+        calls("delivered");
+        calls("refused");
     }
 
     Outcome make(Receiver receiver, Delivery delivery) {
+        long began = System.nanoTime();
+        var outcome = talk(receiver, delivery);
+        calls(outcome instanceof Outcome.Taken ? "delivered" : "refused")
+                .record(Duration.ofNanos(System.nanoTime() - began));
+        return outcome;
+    }
+
+    private Timer calls(String outcome) {
+        return Timer.builder("mailroom.webhook.call")
+                .description("Events told to receivers")
+                .tag("outcome", outcome)
+                .register(metrics);
+    }
+
+    private Outcome talk(Receiver receiver, Delivery delivery) {
         var id = delivery.event().toString();
         long timestamp = clock.instant().getEpochSecond();
         var headers = Map.of(

@@ -11,6 +11,7 @@ import io.mailroom.egress.Cause;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -427,8 +428,16 @@ class ConnectionsTest {
     }
 
     private Connections withoutReports() {
-        var reports =
-                new Reports(new Unwritable(database), herald, database, transactions, List.of(), jobs, config, clock);
+        var reports = new Reports(
+                new Unwritable(database),
+                herald,
+                database,
+                transactions,
+                List.of(),
+                jobs,
+                config,
+                clock,
+                new SimpleMeterRegistry());
         return new Connections(rows, reports, config, clock);
     }
 

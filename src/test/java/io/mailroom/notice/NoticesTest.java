@@ -13,6 +13,7 @@ import io.mailroom.health.Occasion;
 import io.mailroom.health.Turn;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.MockMailbox;
 import io.quarkus.test.junit.QuarkusTest;
@@ -416,7 +417,7 @@ class NoticesTest {
     @Test
     void noticeShouldBeSentAgainWhenTheMailServerFailedAndGivenUpAfterADay() {
         var up = new AtomicBoolean();
-        var failing = new NoticeJob(sender(up), owners, database, transactions, clock);
+        var failing = new NoticeJob(sender(up), owners, database, transactions, clock, new SimpleMeterRegistry());
         fail(Cause.OAUTH_INVALID_GRANT);
 
         var next = failing.run("all");

@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -57,7 +58,7 @@ class OperatorsTest {
 
     @Test
     void adminsOfTheFirstCollectiveShouldBeOperatorsWhenNoneAreNamed() {
-        var operators = new Operators(Optional::empty, pool, first, current);
+        var operators = new Operators(new Named(Optional.empty()), pool, first, current);
         User anna = User.anAdmin();
         UUID oldest = collective(anna);
         database.update(
@@ -73,7 +74,7 @@ class OperatorsTest {
 
     @Test
     void adminsShouldBeNoOperatorsWhenOthersAreNamed() {
-        var operators = new Operators(() -> Optional.of(Set.of("home/anna")), pool, first, current);
+        var operators = new Operators(new Named(Optional.of(Set.of("home/anna"))), pool, first, current);
         var home = UUID.randomUUID();
 
         assertThat(includes(operators, caller(home, "home", false))).isTrue();
@@ -99,5 +100,18 @@ class OperatorsTest {
 
     private static Caller caller(UUID collectiveId, String collective, boolean admin) {
         return new Caller(UUID.randomUUID(), collectiveId, collective, "anna", admin, UUID.randomUUID());
+    }
+
+    private record Named(Optional<Set<String>> operators) implements OpsConfig {
+
+        @Override
+        public List<String> metricsFrom() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> metricsToken() {
+            return Optional.empty();
+        }
     }
 }

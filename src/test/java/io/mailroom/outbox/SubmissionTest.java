@@ -6,6 +6,7 @@ import io.mailroom.egress.Credential;
 import io.mailroom.egress.CredentialSource;
 import io.mailroom.health.Connections;
 import io.mailroom.mime.Address;
+import io.mailroom.provider.KnownHosts;
 import io.mailroom.send.SmtpScript;
 import io.mailroom.settings.Identity;
 import io.mailroom.settings.MailServers.Smtp;
@@ -39,13 +40,16 @@ class SubmissionTest {
     @Inject
     SendConfig config;
 
+    @Inject
+    KnownHosts hosts;
+
     private ScriptedServer server;
     private Submission submission;
 
     @BeforeEach
     void start() {
         server = SmtpScript.answering(Map.of());
-        submission = new Submission(connections, relayingFor("mailroom.test"), new SimpleMeterRegistry());
+        submission = new Submission(connections, relayingFor("mailroom.test"), new SimpleMeterRegistry(), hosts);
     }
 
     @AfterEach

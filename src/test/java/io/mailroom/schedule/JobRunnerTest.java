@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -100,7 +101,8 @@ class JobRunnerTest {
     }
 
     private Jobs started(Config config, Job job) {
-        var runner = new JobRunner(List.of(job), dataSource, rows, config, Clock.systemUTC());
+        var runner = new JobRunner(
+                List.of(job), dataSource, rows, new Runs(new SimpleMeterRegistry()), config, Clock.systemUTC());
         runners.add(runner);
         runner.start(new StartupEvent());
         return new Jobs(runner, Clock.systemUTC());

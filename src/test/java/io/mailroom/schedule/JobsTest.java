@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -289,7 +290,7 @@ class JobsTest {
         var instances =
                 IntStream.range(0, 200).mapToObj(i -> instance + "-" + i).toList();
         instances.forEach(each -> transact(() -> jobs.put(RecordingJob.NAME, each, Instant.now())));
-        var other = new JobRunner(List.of(job), dataSource, rows, config, clock);
+        var other = new JobRunner(List.of(job), dataSource, rows, new Runs(new SimpleMeterRegistry()), config, clock);
 
         runner.start();
         other.start();
