@@ -13,6 +13,7 @@ import com.google.crypto.tink.jwt.JwtValidator;
 import com.google.crypto.tink.jwt.RawJwt;
 import io.mailroom.db.Database;
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import io.mailroom.secret.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 class Tokens {
 
     private static final String ISSUER = "mailroom";
-    private static final Binding BINDING = new Binding("token_keyset.sealed", new UUID(0, 1));
+    private static final Binding BINDING = SealedColumn.TOKEN_KEYSET.of(new UUID(0, 1));
 
     private static final JwtHmacParameters HS256 = hs256();
 

@@ -1,6 +1,7 @@
 package io.mailroom.oauth;
 
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -85,10 +86,10 @@ class OAuthAuthorization {
     Instant expires;
 
     Binding verifierBinding() {
-        return new Binding("oauth.verifier", id);
+        return SealedColumn.VERIFIER.of(id);
     }
 
     Binding deviceCodeBinding() {
-        return new Binding("oauth.device-code", id);
+        return SealedColumn.DEVICE_CODE.of(id);
     }
 }

@@ -2,6 +2,7 @@ package io.mailroom.oauth;
 
 import io.mailroom.egress.BearerMechanism;
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -98,6 +99,6 @@ class OAuthClient {
     long version;
 
     Binding clientSecretBinding() {
-        return new Binding("oauth.client.secret", id);
+        return SealedColumn.CLIENT_SECRET.of(id);
     }
 }

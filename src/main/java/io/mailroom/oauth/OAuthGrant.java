@@ -2,6 +2,7 @@ package io.mailroom.oauth;
 
 import io.mailroom.egress.BearerMechanism;
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -118,14 +119,14 @@ class OAuthGrant {
     long version;
 
     Binding clientSecretBinding() {
-        return new Binding("oauth.client-secret", id);
+        return SealedColumn.GRANT_CLIENT_SECRET.of(id);
     }
 
     Binding refreshTokenBinding() {
-        return new Binding("oauth.refresh-token", id);
+        return SealedColumn.REFRESH_TOKEN.of(id);
     }
 
     Binding accessTokenBinding() {
-        return new Binding("oauth.access-token", id);
+        return SealedColumn.ACCESS_TOKEN.of(id);
     }
 }

@@ -4,6 +4,7 @@ import io.mailroom.db.Database;
 import io.mailroom.egress.BearerMechanism;
 import io.mailroom.schedule.Jobs;
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import io.mailroom.secret.Secrets;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -169,11 +170,11 @@ class TokenRows {
     }
 
     private static Binding refreshBinding(UUID grant) {
-        return new Binding("oauth.refresh-token", grant);
+        return SealedColumn.REFRESH_TOKEN.of(grant);
     }
 
     private static Binding accessBinding(UUID grant) {
-        return new Binding("oauth.access-token", grant);
+        return SealedColumn.ACCESS_TOKEN.of(grant);
     }
 
     private static byte @Nullable [] bytes(Row row, String column) {

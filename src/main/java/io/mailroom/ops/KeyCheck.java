@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class KeyCheck implements HealthCheck {
 
-    private static final Binding BINDING = new Binding("health", new UUID(0, 0));
+    private static final Binding BINDING = Binding.ofPassing("health", new UUID(0, 0));
 
     private final Secrets secrets;
 

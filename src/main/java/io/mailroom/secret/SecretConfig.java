@@ -1,7 +1,9 @@
 package io.mailroom.secret;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The key that seals passwords and tokens. */
@@ -13,4 +15,8 @@ interface SecretConfig {
 
     /** A file with the same content, for secrets that are mounted. */
     Optional<Path> keyFile();
+
+    /** How often this replica tells the others which keys it has, and looks which of them seals. */
+    @WithDefault("10s")
+    Duration tick();
 }

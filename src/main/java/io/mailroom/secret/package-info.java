@@ -1,4 +1,4 @@
-/** Seals and opens passwords and tokens; nobody else sees a key. Ground. */
+/** Seals and opens passwords and tokens; nobody else sees a key. Ground, blocking where it asks the database. */
 @NullMarked
 package io.mailroom.secret;
 

@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
@@ -11,7 +12,7 @@ class ImapSetting extends MailSetting {
 
     @Override
     Binding passwordBinding() {
-        return new Binding("imap.password", id);
+        return SealedColumn.IMAP_PASSWORD.of(id);
     }
 
     /** RFC 8314 section 7.1, RFC 9051 section 2.1. */

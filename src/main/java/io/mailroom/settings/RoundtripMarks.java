@@ -64,7 +64,7 @@ public class RoundtripMarks {
     }
 
     private static Binding binding(UUID collective, String address, Instant date) {
-        return new Binding(
+        return Binding.ofPassing(
                 "mail.roundtrip/" + date.getEpochSecond() + "/" + address.toLowerCase(Locale.ROOT), collective);
     }
 }

@@ -1,6 +1,7 @@
 package io.mailroom.settings;
 
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -49,7 +50,7 @@ class SmtpSetting extends MailSetting {
 
     @Override
     Binding passwordBinding() {
-        return new Binding("smtp.password", id);
+        return SealedColumn.SMTP_PASSWORD.of(id);
     }
 
     /** RFC 8314 section 7.3, RFC 6409 section 3.1, RFC 5321 section 4.5.4.2. */

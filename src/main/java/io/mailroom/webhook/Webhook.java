@@ -1,6 +1,7 @@
 package io.mailroom.webhook;
 
 import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -47,6 +48,6 @@ class Webhook {
     long version;
 
     static Binding binding(UUID id) {
-        return new Binding("webhook.secret", id);
+        return SealedColumn.WEBHOOK_SECRET.of(id);
     }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailroom.db.Database;
-import io.quarkus.runtime.StartupEvent;
+import io.mailroom.schedule.Jobs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.sqlclient.Row;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,13 +32,20 @@ class SecretsTest {
     private static final boolean EMBEDDED = true;
     private static final boolean EXTERNAL = false;
 
-    private static final String KEY = key('a');
-    private static final String OTHER_KEY = key('b');
+    private static final String KEY = Replica.key('a');
+    private static final String OTHER_KEY = Replica.key('b');
 
-    private static final Binding BINDING = new Binding("imap.password", UUID.randomUUID());
+    private static final UUID OWNER = UUID.randomUUID();
+    private static final Binding BINDING = SealedColumn.IMAP_PASSWORD.of(OWNER);
 
     @Inject
     Database database;
+
+    @Inject
+    Replica.Stage stage;
+
+    @Inject
+    Jobs jobs;
 
     @Inject
     Clock clock;
@@ -47,41 +53,30 @@ class SecretsTest {
     @TempDir
     Path directory;
 
-    private List<Row> known = List.of();
-
     @BeforeEach
     void noKeyShouldBeKnown() {
-        known = database.query("select id, created, sample from sealing_key");
-        database.update("delete from sealing_key");
+        stage.clear();
     }
 
     @AfterEach
     void theServicesKeyShouldBeKnownAgain() {
-        database.update("delete from sealing_key");
-        for (Row row : known) {
-            database.update(
-                    "insert into sealing_key (id, created, sample) values ($1, $2, $3)",
-                    row.getString(0),
-                    row.getOffsetDateTime(1),
-                    row.getBuffer(2));
-        }
+        stage.restore();
     }
-
-    private static String key(char letter) {
-        return Base64.getEncoder()
-                .encodeToString(String.valueOf(letter).repeat(32).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private record Config(Optional<String> key, Optional<Path> keyFile) implements SecretConfig {}
 
     private Secrets started(@Nullable String key, boolean embedded) {
-        return started(new Config(Optional.ofNullable(key), Optional.empty()), embedded);
+        return started(new Replica.Config(key, null), embedded);
     }
 
+    /** And those before are stopped, so that the first key seals at once. */
     private Secrets started(SecretConfig config, boolean embedded) {
-        var secrets = new Secrets(config, database, clock, directory, embedded);
-        secrets.start(new StartupEvent());
-        return secrets;
+        database.update("delete from sealing_replica");
+        return stage.start(config, directory, embedded).secrets();
+    }
+
+    private List<String> keyIds() {
+        return database.query("select id from sealing_key").stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private Path keyFile() {
@@ -104,8 +99,8 @@ class SecretsTest {
         var secrets = started(KEY, EXTERNAL);
         byte[] sealed = secrets.seal("password", BINDING);
 
-        for (var other : List.of(
-                new Binding("imap.password", UUID.randomUUID()), new Binding("smtp.password", BINDING.owner()))) {
+        for (var other :
+                List.of(SealedColumn.IMAP_PASSWORD.of(UUID.randomUUID()), SealedColumn.SMTP_PASSWORD.of(OWNER))) {
             assertThatThrownBy(() -> secrets.open(sealed, other))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(other.field())
@@ -130,7 +125,7 @@ class SecretsTest {
                 .isEqualTo("rw-------");
         assertThat(Base64.getDecoder().decode(Files.readString(keyFile()).strip()))
                 .hasSize(32);
-        assertThat(secrets.keyIds()).hasSize(1);
+        assertThat(keyIds()).hasSize(1);
         assertThat(directory).isDirectoryNotContaining("glob:**sealing?*.key");
     }
 
@@ -180,7 +175,8 @@ class SecretsTest {
 
     @Test
     void nothingShouldBeSealedBeforeTheStart() {
-        var secrets = new Secrets(new Config(Optional.of(KEY), Optional.empty()), database, clock, directory, EXTERNAL);
+        var source = new KeySource(new Replica.Config(KEY, null), directory, EXTERNAL);
+        var secrets = new Secrets(new KeyRing(source, database, jobs, clock, new SimpleMeterRegistry()));
 
         assertThatThrownBy(() -> secrets.seal("password", BINDING)).isInstanceOf(IllegalStateException.class);
     }
@@ -196,7 +192,7 @@ class SecretsTest {
         assertThat(both.open(fresh, BINDING)).isEqualTo("fresh");
         assertThat(SealingKeys.of(OTHER_KEY).ids())
                 .containsExactly(SealingKeys.of(OTHER_KEY + "," + KEY).primaryId());
-        assertThat(both.keyIds()).hasSize(2);
+        assertThat(keyIds()).hasSize(2);
     }
 
     @Test
@@ -214,14 +210,14 @@ class SecretsTest {
         Path file = Files.writeString(directory.resolve("mounted"), KEY + "\n");
         byte[] sealed = started(KEY, EXTERNAL).seal("password", BINDING);
 
-        var secrets = started(new Config(Optional.empty(), Optional.of(file)), EXTERNAL);
+        var secrets = started(new Replica.Config(null, file), EXTERNAL);
 
         assertThat(secrets.open(sealed, BINDING)).isEqualTo("password");
     }
 
     @Test
     void startShouldBeRefusedWhenTheKeyFileIsNotThere() {
-        var config = new Config(Optional.empty(), Optional.of(directory.resolve("missing")));
+        var config = new Replica.Config(null, directory.resolve("missing"));
 
         assertThatThrownBy(() -> started(config, EMBEDDED))
                 .isInstanceOf(ConfigurationException.class)

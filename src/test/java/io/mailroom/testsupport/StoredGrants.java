@@ -3,7 +3,7 @@ package io.mailroom.testsupport;
 import io.mailroom.db.Database;
 import io.mailroom.db.Transactions;
 import io.mailroom.health.Connections;
-import io.mailroom.secret.Binding;
+import io.mailroom.secret.SealedColumn;
 import io.mailroom.secret.Secrets;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -48,7 +48,7 @@ public class StoredGrants {
                 id,
                 user.accountId(database),
                 OAuthServer.CLIENT,
-                Buffer.buffer(secrets.seal(OAuthServer.SECRET, new Binding("oauth.client-secret", id))),
+                Buffer.buffer(secrets.seal(OAuthServer.SECRET, SealedColumn.GRANT_CLIENT_SECRET.of(id))),
                 tokenEndpoint.toString(),
                 sealed(id, refreshToken),
                 now());
@@ -90,13 +90,13 @@ public class StoredGrants {
     }
 
     public String refreshToken(UUID grant) {
-        return secrets.open(bytes(grant, "refresh_token"), new Binding("oauth.refresh-token", grant));
+        return secrets.open(bytes(grant, "refresh_token"), SealedColumn.REFRESH_TOKEN.of(grant));
     }
 
     public @Nullable String accessToken(UUID grant) {
         return row(grant).getBuffer("access_token") == null
                 ? null
-                : secrets.open(bytes(grant, "access_token"), new Binding("oauth.access-token", grant));
+                : secrets.open(bytes(grant, "access_token"), SealedColumn.ACCESS_TOKEN.of(grant));
     }
 
     public String state(UUID grant) {
@@ -116,7 +116,7 @@ public class StoredGrants {
     }
 
     private Buffer sealed(UUID grant, String refreshToken) {
-        return Buffer.buffer(secrets.seal(refreshToken, new Binding("oauth.refresh-token", grant)));
+        return Buffer.buffer(secrets.seal(refreshToken, SealedColumn.REFRESH_TOKEN.of(grant)));
     }
 
     private OffsetDateTime now() {
