@@ -83,6 +83,9 @@ class SystemState {
 
     record Replica(String name, int capacity, long watches) {}
 
+    /** @param chip how its state is shown */
+    record Key(String id, String chip, String state, String detail) {}
+
     record All(
             Process process,
             Database database,
@@ -90,6 +93,7 @@ class SystemState {
             List<Queue> queues,
             Waiting waiting,
             List<Replica> replicas,
+            List<Key> keys,
             @Nullable String lag) {}
 
     /** Kept for some seconds: however many look on, it is counted once. */
@@ -97,10 +101,10 @@ class SystemState {
     Uni<All> all() {
         return Uni.combine()
                 .all()
-                .unis(database(), pools(), queues(), waiting(), replicas())
+                .unis(database(), pools(), queues(), waiting(), replicas(), keys())
                 .usingConcurrencyOf(1)
-                .with((database, pools, queues, waiting, replicas) ->
-                        new All(process(), database, pools, queues, waiting, replicas, lag(queues)));
+                .with((database, pools, queues, waiting, replicas, keys) ->
+                        new All(process(), database, pools, queues, waiting, replicas, keys, lag(queues)));
     }
 
     /** They come with the latest first. */
@@ -230,6 +234,43 @@ class SystemState {
                         row.getUUID("id").toString().substring(0, 8),
                         row.getInteger("capacity"),
                         row.getLong("watches")));
+    }
+
+    /** Those that are needed, and those that are configured somewhere and not, or not yet. */
+    private Uni<List<Key>> keys() {
+        return all("""
+                with configured as (
+                    select distinct unnest(keys) as id from sealing_replica where seen > now() - interval '1 minute'),
+                seals as (select id from sealing_key where retired is null order by activated desc, id limit 1)
+                select coalesce(k.id, c.id) as id, k.id is not null as used, k.id = s.id as seals, k.retired is not null as retired,
+                    k.remaining
+                from sealing_key k full join configured c on c.id = k.id left join seals s on true
+                where k.retired is null or c.id is not null
+                order by 3 desc nulls last, 2 desc, 1""", SystemState::key);
+    }
+
+    private static Key key(Row row) {
+        String id = row.getString("id");
+        var remaining = row.getLong("remaining");
+        if (!row.getBoolean("used")) {
+            return new Key(id, "waiting", "Waits", "It seals as soon as every replica has it first.");
+        }
+        if (row.getBoolean("retired")) {
+            return new Key(id, "off", "Not needed", "It can be taken out of the configuration.");
+        }
+        if (row.getBoolean("seals")) {
+            return new Key(id, "ok", "Seals", "");
+        }
+        return new Key(id, "busy", "Being replaced", progress(remaining));
+    }
+
+    private static String progress(@Nullable Long remaining) {
+        if (remaining == null) {
+            return "What it has sealed is being counted.";
+        }
+        return remaining == 0
+                ? "Nothing uses it; it is needed for some minutes more, to be sure."
+                : remaining + " values are still to be sealed anew.";
     }
 
     private <T> Uni<T> one(String sql, Tuple values, Function<Row, T> one) {
