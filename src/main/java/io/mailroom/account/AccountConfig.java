@@ -17,6 +17,18 @@ interface AccountConfig {
     @WithDefault("30d")
     Duration rememberLife();
 
+    /** How long one key signs tokens before the next one does; tokens of the former stay good. */
+    @WithDefault("90d")
+    Duration tokenKeyLife();
+
+    /** Requests that one API token may make in a minute. */
+    @WithDefault("600")
+    int apiTokenRate();
+
+    /** API tokens that one account may have. */
+    @WithDefault("50")
+    int apiTokens();
+
     /** How long an invite can be used. */
     @WithDefault("7d")
     Duration inviteLife();

@@ -19,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +54,23 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
     @SuppressWarnings("NullAway") // the contract of the mechanism: null means anonymous
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager manager) {
         var token = inHeader(context.request()).or(() -> inCookie(context));
-        var own = token.flatMap(tokens::verify);
-        if (own.isPresent()) {
-            return sessions.caller(own.get())
-                    .map(caller -> caller.map(found -> identity(found, false)).orElse(null));
-        }
-        return token.filter(foreign::claims)
-                .map(one -> foreign.enter(one).map(entered -> identity(entered, context)))
-                .orElseGet(() -> Uni.createFrom().nullItem());
+        return token.isEmpty()
+                ? Uni.createFrom().nullItem()
+                : tokens.verify(token.get())
+                        .chain(session -> session.isPresent() ? own(session.get()) : foreign(token.get(), context));
+    }
+
+    @SuppressWarnings("NullAway")
+    private Uni<SecurityIdentity> own(UUID session) {
+        return sessions.caller(session)
+                .map(caller -> caller.map(found -> identity(found, false)).orElse(null));
+    }
+
+    @SuppressWarnings("NullAway")
+    private Uni<SecurityIdentity> foreign(String token, RoutingContext context) {
+        return foreign.claims(token)
+                ? foreign.enter(token).map(entered -> identity(entered, context))
+                : Uni.createFrom().nullItem();
     }
 
     private static @Nullable SecurityIdentity identity(ForeignTokens.Entered entered, RoutingContext context) {

@@ -2,43 +2,29 @@ package io.mailroom.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
-import com.google.crypto.tink.jwt.JwtHmacParameters;
 import com.google.crypto.tink.jwt.JwtMac;
-import com.google.crypto.tink.jwt.JwtMacConfig;
 import com.google.crypto.tink.jwt.JwtValidator;
 import com.google.crypto.tink.jwt.RawJwt;
-import io.mailroom.db.Database;
-import io.mailroom.secret.Binding;
-import io.mailroom.secret.SealedColumn;
-import io.mailroom.secret.Secrets;
-import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.buffer.Buffer;
-import jakarta.annotation.Priority;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Signs and checks session tokens: JWTs (RFC 7519) with an HMAC key that lives in the database, sealed. */
+/** Signs and checks session tokens: JWTs (RFC 7519) that name the {@link TokenKeys key} they were signed with. */
 @ApplicationScoped
 class Tokens {
 
     private static final String ISSUER = "mailroom";
-    private static final Binding BINDING = SealedColumn.TOKEN_KEYSET.of(new UUID(0, 1));
 
-    private static final JwtHmacParameters HS256 = hs256();
-
-    private final Secrets secrets;
-    private final Database database;
+    private final TokenKeys keys;
     private final Clock clock;
     private final JwtValidator validator;
 
@@ -46,69 +32,56 @@ class Tokens {
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
-    private record Verified(UUID session, Instant expires) {}
+    private record Verified(UUID session, Instant expires, String kid) {}
 
-    private volatile @Nullable JwtMac mac;
-
-    Tokens(Secrets secrets, Database database, Clock clock) {
-        this.secrets = secrets;
-        this.database = database;
+    Tokens(TokenKeys keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
         this.validator =
                 JwtValidator.newBuilder().expectIssuer(ISSUER).setClock(clock).build();
     }
 
-    /** The key id travels in the token, so that keys can be changed without logging everybody out. */
-    private static JwtHmacParameters hs256() {
-        try {
-            return JwtHmacParameters.builder()
-                    .setKeySizeBytes(32)
-                    .setKidStrategy(JwtHmacParameters.KidStrategy.BASE64_ENCODED_KEY_ID)
-                    .setAlgorithm(JwtHmacParameters.Algorithm.HS256)
-                    .build();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HS256 is not to be had from this JDK", e);
-        }
-    }
-
-    /** After the sealing key is there; the keyset is made once, by whichever replica comes first. */
-    void start(@Observes @Priority(200) StartupEvent event) throws GeneralSecurityException {
-        JwtMacConfig.register();
-        var fresh = KeysetHandle.newBuilder()
-                .addEntry(KeysetHandle.generateEntryFromParameters(HS256)
-                        .withRandomId()
-                        .makePrimary())
-                .build();
-        byte[] serialized = TinkProtoKeysetFormat.serializeKeyset(fresh, InsecureSecretKeyAccess.get());
-        database.update(
-                "insert into token_keyset (id, sealed, created) values (1, $1, $2) on conflict (id) do nothing",
-                Buffer.buffer(secrets.seal(serialized, BINDING)),
-                OffsetDateTime.now(clock));
-        byte[] sealed = database.query("select sealed from token_keyset where id = 1")
-                .getFirst()
-                .getBuffer(0)
-                .getBytes();
-        mac = TinkProtoKeysetFormat.parseKeyset(secrets.openBytes(sealed, BINDING), InsecureSecretKeyAccess.get())
-                .getPrimitive(RegistryConfiguration.get(), JwtMac.class);
-    }
-
     String sign(UUID session, Instant expires) {
         try {
-            return mac().computeMacAndEncode(RawJwt.newBuilder()
-                    .setIssuer(ISSUER)
-                    .setJwtId(session.toString())
-                    .setExpiration(expires)
-                    .build());
+            return keys.signing()
+                    .computeMacAndEncode(RawJwt.newBuilder()
+                            .setIssuer(ISSUER)
+                            .setJwtId(session.toString())
+                            .setExpiration(expires)
+                            .build());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("could not sign a token", e);
         }
     }
 
     /** The session that the token names; empty when it is not ours, was altered or has expired. */
-    Optional<UUID> verify(String token) {
-        Verified known = verified.getIfPresent(token);
+    Uni<Optional<UUID>> verify(String token) {
+        keys.keepFresh();
+        var kid = kid(token);
+        if (kid.isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        var mac = mac(kid.get());
+        return mac != null
+                ? Uni.createFrom().item(check(token, kid.get(), mac))
+                : keys.readAgain().map(read -> {
+                    var now = mac(kid.get());
+                    return now == null ? Optional.empty() : check(token, kid.get(), now);
+                });
+    }
+
+    private @Nullable JwtMac mac(String kid) {
+        return keys.all().stream()
+                .filter(generation -> generation.kid().equals(kid))
+                .findFirst()
+                .map(TokenKeys.Generation::mac)
+                .orElse(null);
+    }
+
+    private Optional<UUID> check(String token, String kid, JwtMac mac) {
+        var known = verified.getIfPresent(token);
         if (known == null) {
-            known = check(token);
+            known = verified(token, kid, mac);
             if (known == null) {
                 return Optional.empty();
             }
@@ -117,20 +90,32 @@ class Tokens {
         return clock.instant().isBefore(known.expires()) ? Optional.of(known.session()) : Optional.empty();
     }
 
-    private @Nullable Verified check(String token) {
+    private @Nullable Verified verified(String token, String kid, JwtMac mac) {
         try {
-            var jwt = mac().verifyMacAndDecode(token, validator);
-            return new Verified(UUID.fromString(jwt.getJwtId()), jwt.getExpiration());
+            var jwt = mac.verifyMacAndDecode(token, validator);
+            return new Verified(UUID.fromString(jwt.getJwtId()), jwt.getExpiration(), kid);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return null;
         }
     }
 
-    private JwtMac mac() {
-        JwtMac ready = mac;
-        if (ready == null) {
-            throw new IllegalStateException("no token key yet");
+    /** Of whatever says that it is a token; nothing is believed of it yet. */
+    private Optional<String> kid(String token) {
+        var known = verified.getIfPresent(token);
+        if (known != null) {
+            return Optional.of(known.kid());
         }
-        return ready;
+        int dot = token.indexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        try {
+            var header = new String(Base64.getUrlDecoder().decode(token.substring(0, dot)), StandardCharsets.UTF_8);
+            return Optional.ofNullable(new JsonObject(header).getValue("kid"))
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast);
+        } catch (IllegalArgumentException | DecodeException e) {
+            return Optional.empty();
+        }
     }
 }
