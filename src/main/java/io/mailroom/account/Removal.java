@@ -21,6 +21,7 @@ class Removal {
     private final List<BeforeRemoval> before;
     private final Sessions sessions;
     private final Audit audit;
+    private final ApiTokens tokens;
     private final Transactions transactions;
 
     Removal(
@@ -28,11 +29,13 @@ class Removal {
             @All List<BeforeRemoval> before,
             Sessions sessions,
             Audit audit,
+            ApiTokens tokens,
             Transactions transactions) {
         this.accounts = accounts;
         this.before = before;
         this.sessions = sessions;
         this.audit = audit;
+        this.tokens = tokens;
         this.transactions = transactions;
     }
 
@@ -48,6 +51,7 @@ class Removal {
         transactions.await(() ->
                 delete(account, login).call(() -> audit.record(Entry.done(admin.actor(), Act.USER_REMOVED, login))));
         transactions.await(sessions::forget);
+        transactions.await(tokens::forget);
     }
 
     private static void tell(BeforeRemoval room, UUID account, UUID collective) {

@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a token, ours or one of the configured issuer, into the caller's identity. It never refuses by itself: a stale cookie must not keep anybody from
+ * Turns a token, a session's, a program's or one of the configured issuer, into the caller's identity. It never refuses by itself: a stale cookie must not keep anybody from
  * logging in; the paths under {@code /sec} demand an identity.
  */
 @ApplicationScoped
@@ -41,19 +41,26 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
     private final Tokens tokens;
     private final Sessions sessions;
     private final ForeignTokens foreign;
+    private final ApiTokenEntry programs;
     private final Origins origins;
 
-    TokenAuthentication(Tokens tokens, Sessions sessions, ForeignTokens foreign, Origins origins) {
+    TokenAuthentication(
+            Tokens tokens, Sessions sessions, ForeignTokens foreign, ApiTokenEntry programs, Origins origins) {
         this.tokens = tokens;
         this.sessions = sessions;
         this.foreign = foreign;
+        this.programs = programs;
         this.origins = origins;
     }
 
     @Override
     @SuppressWarnings("NullAway") // the contract of the mechanism: null means anonymous
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager manager) {
-        var token = inHeader(context.request()).or(() -> inCookie(context));
+        var header = inHeader(context.request());
+        if (header.filter(ApiTokenEntry::claims).isPresent()) {
+            return programs.enter(header.get(), context).map(entered -> identity(entered, context));
+        }
+        var token = header.or(() -> inCookie(context));
         return token.isEmpty()
                 ? Uni.createFrom().nullItem()
                 : tokens.verify(token.get())
@@ -77,6 +84,16 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
         return switch (entered) {
             case ForeignTokens.Entered.Welcome(var caller) -> identity(caller, true);
             case ForeignTokens.Entered.Refused(var problem) -> {
+                context.put(REFUSAL, problem);
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable SecurityIdentity identity(ApiTokenEntry.Entered entered, RoutingContext context) {
+        return switch (entered) {
+            case ApiTokenEntry.Entered.Welcome(var caller) -> identity(caller, false);
+            case ApiTokenEntry.Entered.Refused(var problem) -> {
                 context.put(REFUSAL, problem);
                 yield null;
             }

@@ -25,6 +25,10 @@ public final class Problems {
                             .completionStage(() -> response.end(html).toCompletionStage()));
         }
         response.setStatusCode(problem.status()).putHeader("Content-Type", ProblemBody.MEDIA_TYPE);
+        var retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+            response.putHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
