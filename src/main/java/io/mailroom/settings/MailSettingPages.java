@@ -18,10 +18,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The pages of one mailbox or sender: its form, its test, and how it is doing. */
-@Path("/app/connections/{kind:imap|smtp}")
+@Path("/app/connections")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 class MailSettingPages {
+
+    /** Not of the class: where that has a pattern, a wrong method is answered as if there was nothing. */
+    private static final String KIND = "{kind:imap|smtp}/";
 
     private final ConnectionKinds kinds;
     private final MailSettingForms forms;
@@ -32,19 +35,19 @@ class MailSettingPages {
     }
 
     @GET
-    @Path("new")
+    @Path(KIND + "new")
     public TemplateInstance blank(@RestPath String kind) {
         return forms.show(kinds.of(kind), null);
     }
 
     @POST
-    @Path("new")
+    @Path(KIND + "new")
     public RestResponse<TemplateInstance> add(@RestPath String kind, MultivaluedMap<String, String> submitted) {
         return forms.submit(kinds.of(kind), null, submitted, Watcher.NOBODY);
     }
 
     @POST
-    @Path("new/live")
+    @Path(KIND + "new/live")
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> addLive(
@@ -53,20 +56,20 @@ class MailSettingPages {
     }
 
     @GET
-    @Path("{name}")
+    @Path(KIND + "{name}")
     public TemplateInstance show(@RestPath String kind, @RestPath String name) {
         return forms.show(kinds.of(kind), name);
     }
 
     @POST
-    @Path("{name}")
+    @Path(KIND + "{name}")
     public RestResponse<TemplateInstance> change(
             @RestPath String kind, @RestPath String name, MultivaluedMap<String, String> submitted) {
         return forms.submit(kinds.of(kind), name, submitted, Watcher.NOBODY);
     }
 
     @POST
-    @Path("{name}/live")
+    @Path(KIND + "{name}/live")
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> changeLive(
@@ -75,13 +78,13 @@ class MailSettingPages {
     }
 
     @POST
-    @Path("{name}/test")
+    @Path(KIND + "{name}/test")
     public RestResponse<TemplateInstance> test(@RestPath String kind, @RestPath String name) {
         return tested(kinds.of(kind), name, Watcher.NOBODY);
     }
 
     @POST
-    @Path("{name}/test/live")
+    @Path(KIND + "{name}/test/live")
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> testLive(@RestPath String kind, @RestPath String name, @Context Sse sse) {
@@ -94,13 +97,13 @@ class MailSettingPages {
 
     /** Whoever loads the page of a test again. */
     @GET
-    @Path("{name}/test")
+    @Path(KIND + "{name}/test")
     public RestResponse<TemplateInstance> tested(@RestPath String kind, @RestPath String name) {
         return Reply.seeOther(MailSettingForms.path(kind, name));
     }
 
     @POST
-    @Path("{name}/delete")
+    @Path(KIND + "{name}/delete")
     public RestResponse<TemplateInstance> delete(@RestPath String kind, @RestPath String name) {
         return forms.delete(kinds.of(kind), name);
     }

@@ -19,12 +19,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Sends a mail from a sender to itself and waits for it, with what is stored; the page is that of the sender. */
-@Path("/app/connections/smtp/{name}/roundtrip")
+@Path("/app/connections")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 class RoundtripPages {
 
     private static final String TEST = "There and back";
+    private static final String HERE = "smtp/{name}/roundtrip";
 
     private final ConnectionKinds kinds;
     private final Roundtrips roundtrips;
@@ -37,13 +38,14 @@ class RoundtripPages {
     }
 
     @POST
+    @Path(HERE)
     public RestResponse<TemplateInstance> run(
             @RestPath String name, @RestForm("imap") @DefaultValue("") String mailbox) {
         return run(name, mailbox, Watcher.NOBODY);
     }
 
     @POST
-    @Path("live")
+    @Path(HERE + "/live")
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> runLive(
@@ -67,6 +69,7 @@ class RoundtripPages {
 
     /** Whoever loads it again. */
     @GET
+    @Path(HERE)
     public RestResponse<TemplateInstance> again(@RestPath String name) {
         return Reply.seeOther(MailSettingForms.path("smtp", name));
     }
