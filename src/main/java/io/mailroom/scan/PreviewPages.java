@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 class PreviewPages {
 
     /** Too many ask their servers at this moment: what was typed is kept for another try. */
-    private static final int BUSY = 503;
-
     private final Preview previews;
+
     private final TaskFormPage page;
     private final Forms forms;
     private final Transactions transactions;
@@ -51,10 +50,7 @@ class PreviewPages {
         try {
             return Reply.page(whole(form, previews.of(caller.get(), input)));
         } catch (Problem problem) {
-            if (!Forms.isAboutTheInput(problem) && problem.status() != BUSY) {
-                throw problem;
-            }
-            return Reply.refused(whole(form.complain(problem), null));
+            return Reply.refused(whole(form.complaining(problem), null));
         }
     }
 
