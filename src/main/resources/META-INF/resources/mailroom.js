@@ -154,7 +154,8 @@ async function watch(form, button) {
   const place = document.getElementById("under-way");
   const typed = new URLSearchParams(new FormData(form));
   if (button.name) typed.set(button.name, button.value);
-  const busy = setInterval(() => button.setAttribute("aria-busy", "true"), 1000); // longer than other forms take
+  const { timer, release } = underWay.get(form);
+  clearTimeout(timer); // it takes longer than other forms
   button.setAttribute("aria-disabled", "true");
   try {
     const response = await fetch(button.dataset.live, { method: "POST", body: typed });
@@ -176,8 +177,7 @@ async function watch(form, button) {
   } catch {
     return false; // the connection broke
   } finally {
-    clearInterval(busy);
-    button.removeAttribute("aria-busy");
+    release();
     button.removeAttribute("aria-disabled");
     place.replaceChildren();
   }

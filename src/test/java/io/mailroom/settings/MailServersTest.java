@@ -238,9 +238,9 @@ class MailServersTest {
         store(user, "imap", imap("old"));
         UUID id = imapOf(user, "old").id();
 
-        put(user, "old", imap("new"));
+        put(user, "old", imap("fresh"));
 
-        assertThat(imapNames(user)).isEqualTo(Map.of(id, "new"));
+        assertThat(imapNames(user)).isEqualTo(Map.of(id, "fresh"));
         assertThat(imapNamed(user, "old")).isEmpty();
     }
 

@@ -208,10 +208,10 @@ interface MailSettingsContract {
     default void putShouldRenameWhenTheBodyHasAnotherName() {
         User user = withStored("old");
 
-        var put = put(user, "old", complete("new"));
+        var put = put(user, "old", complete("fresh"));
 
         assertThat(put.statusCode()).isEqualTo(200);
-        assertThat(get(user, "new").<Boolean>path("hasPassword")).isTrue();
+        assertThat(get(user, "fresh").<Boolean>path("hasPassword")).isTrue();
         assertProblem(get(user, "old"), 404, "not-found");
     }
 
