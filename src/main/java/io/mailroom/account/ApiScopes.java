@@ -55,6 +55,7 @@ final class ApiScopes {
             new Rule("usertask", ApiScope.TASKS_READ, ApiScope.TASKS_WRITE),
             new Rule("calevent", ApiScope.TASKS_READ, ApiScope.TASKS_READ),
             new Rule("webhook", ApiScope.ADMIN, ApiScope.ADMIN),
+            new Rule("audit", ApiScope.ADMIN, ApiScope.ADMIN),
             new Rule("user/notify", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),
             new Rule("user", null, null),
             new Rule("invite", null, null),

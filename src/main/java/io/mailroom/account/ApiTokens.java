@@ -1,10 +1,14 @@
 package io.mailroom.account;
 
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.db.Violation;
 import io.mailroom.web.Problem;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -64,12 +68,14 @@ class ApiTokens {
 
     private final Pool pool;
     private final Cache cache;
+    private final Audit audit;
     private final AccountConfig config;
     private final Clock clock;
 
-    ApiTokens(Pool pool, @CacheName("api-tokens") Cache cache, AccountConfig config, Clock clock) {
+    ApiTokens(Pool pool, @CacheName("api-tokens") Cache cache, Audit audit, AccountConfig config, Clock clock) {
         this.pool = pool;
         this.cache = cache;
+        this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
@@ -135,7 +141,8 @@ class ApiTokens {
             throw Problem.invalid("expires", "is in the past");
         }
         var made = new Made(Ids.next(), ApiTokenText.random());
-        return pool.preparedQuery("""
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("""
                         insert into api_token (id, account_id, name, hash, ending, scopes, created, expires)
                         select $1, $2, $3, $4, $5, $6, $7, $8
                         where (select count(*) from api_token where account_id = $2) < $9""")
@@ -158,15 +165,24 @@ class ApiTokens {
                                 "You have " + config.apiTokens() + " tokens, which is as many as may be.");
                     }
                 })
-                .replaceWith(made);
+                .call(() -> audit.record(connection, Entry.done(caller.actor(), Act.TOKEN_MADE, name)))
+                .replaceWith(made));
     }
 
     /** False when the caller has none with that id. */
     Uni<Boolean> revoke(Caller caller, UUID id) {
-        return pool.preparedQuery("delete from api_token where id = $1 and account_id = $2")
-                .execute(Tuple.of(id, caller.accountId()))
-                .call(done -> cache.invalidateAll())
-                .map(done -> done.rowCount() == 1);
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery("delete from api_token where id = $1 and account_id = $2 returning name")
+                        .execute(Tuple.of(id, caller.accountId()))
+                        .call(gone -> Multi.createFrom()
+                                .iterable(gone)
+                                .onItem()
+                                .call(row -> audit.record(
+                                        connection, Entry.done(caller.actor(), Act.TOKEN_REVOKED, row.getString(0))))
+                                .collect()
+                                .asList()))
+                .call(gone -> cache.invalidateAll())
+                .map(gone -> gone.rowCount() == 1);
     }
 
     /** After an account was deleted with its tokens. */
