@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -193,7 +194,9 @@ class ResealingTest {
                 }))
                 .hasMessage("killed");
 
-        assertThat(values.byKey()).containsEntry(OLD_ID, (long) MANY - 200);
+        assertThat(values.byKey().get(OLD_ID))
+                .as("one batch, in which there may be settings of others, too")
+                .isBetween((long) MANY - 200, (long) MANY - 1);
         ids.forEach(id -> assertThat(
                         killed.secrets().open(bytes(SealedColumn.SMTP_PASSWORD, id), SealedColumn.SMTP_PASSWORD.of(id)))
                 .isEqualTo("password of " + id));
@@ -219,7 +222,12 @@ class ResealingTest {
             seen.add(remaining());
         });
 
-        assertThat(seen).containsExactly(250L, 50L, 0L);
+        assertThat(seen)
+                .as("after each batch, in which there may be settings of others, too")
+                .hasSizeGreaterThanOrEqualTo(3)
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .endsWith(0L);
+        assertThat(seen.getFirst()).isBetween((long) MANY - 200, (long) MANY - 1);
     }
 
     @Test
