@@ -141,7 +141,7 @@ class MailSettingPagesTest {
         try (var server = ScriptedServer.start(dialogue -> {
                     dialogue.say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready");
                     waitFor(watched);
-                    dialogue.answerTagged(command -> "NO not you");
+                    dialogue.answerTagged(command -> "$ NO not you\r\n");
                 });
                 var events = watch(
                         IMAP + "new/live",

@@ -187,6 +187,9 @@ public final class ScriptedServer implements AutoCloseable {
                 var tag = line.substring(0, line.indexOf(' '));
                 var answer = answers.apply(line.substring(tag.length() + 1));
                 send(answer.replaceAll("(?m)^\\$ ", tag + " ").getBytes(StandardCharsets.ISO_8859_1));
+                if (answer.startsWith("* BYE")) {
+                    return; // and closes the connection, RFC 9051 section 7.1.5
+                }
             }
         }
 
