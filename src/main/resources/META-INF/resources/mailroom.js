@@ -259,7 +259,7 @@ document.addEventListener("change", event => {
 // ---- How far an upload has come, and a way to stop it. The server works on it once it is there: nobody knows for how long.
 function tellOfUpload(form, tell) {
   const box = form.querySelector("[data-upload]");
-  if (box) tell(box, box.querySelector("progress"), box.querySelector(".progress-text .muted"));
+  if (box) tell(box, box.querySelector("progress"), box.querySelector(".progress .muted"));
 }
 function instead(shown, hidden) {
   shown.hidden = false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -31,6 +32,9 @@ class StylesheetTest {
     private static final Pattern CLASS_SELECTOR = Pattern.compile("\\.([a-z][a-z0-9-]*)");
     private static final Pattern CLASS_ATTRIBUTE = Pattern.compile("\\bclass=\"([^\"]*)\"");
     private static final Pattern SECTION = Pattern.compile("\\{[#/][^}]*}");
+    private static final Pattern SOUGHT =
+            Pattern.compile("(?:querySelector|querySelectorAll|closest|matches)(?:\\?\\.)?\\(\"([^\"]*)\"");
+    private static final Pattern MADE = Pattern.compile("\\.className = \"([^\"]*)\"");
     private static final Pattern QUOTED = Pattern.compile("'([a-z-]+)'|\"([a-z. -]+)\"");
 
     @Test
@@ -57,6 +61,20 @@ class StylesheetTest {
                         .as("%s, or what begins so", name)
                         .matches(all -> all.contains(name)
                                 || name.endsWith("-") && all.stream().anyMatch(one -> one.startsWith(name))));
+    }
+
+    @Test
+    void everyClassTheScriptLooksForShouldBeInATemplate() throws IOException {
+        String script = read(SCRIPT);
+        var there = new TreeSet<>(inAttributes());
+        MADE.matcher(script)
+                .results()
+                .forEach(made -> there.addAll(List.of(made.group(1).split(" "))));
+
+        assertThat(SOUGHT.matcher(script).results().map(found -> found.group(1)).toList())
+                .isNotEmpty()
+                .allSatisfy(selector -> assertThat(there)
+                        .containsAll(names(CLASS_SELECTOR.matcher(selector).results())));
     }
 
     @Test
