@@ -185,7 +185,7 @@ class ItemBrowserIT {
         page.unroute("**/app/items/upload");
         press(page, "Upload");
 
-        assertThat(page.locator(".results .chip.ok")).hasCount(1);
+        assertThat(page.locator("#results .chip.ok")).hasCount(1);
     }
 
     private static Route.FulfillOptions answer() {
