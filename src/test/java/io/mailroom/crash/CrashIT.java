@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A few blows each way; {@link Crash} deals a hundred. */
 class CrashIT {
 
-    private static final int BLOWS = 3;
+    private static final int BLOWS = 2;
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     @ParameterizedTest
