@@ -11,6 +11,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,14 +26,23 @@ import java.util.function.Supplier;
 class Passwords {
 
     /** 19 MiB, two passes, one lane: the OWASP minimum, about 50 ms of one core. */
-    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
+    private static final int KIBIBYTES = 19 * 1024;
+
+    private static final int PASSES = 2;
+    private static final int LANES = 1;
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
 
     private static final int WAITING = 200;
 
     private final ThreadPoolExecutor threads;
 
-    /** Checked for accounts that do not exist, so that they take as long as those that do. */
-    private final String nobody = hashNow("nobody has this password");
+    /**
+     * Checked for accounts that do not exist, so that they take as long as those that do. Nothing but chance, since a hash
+     * computed at each start would cost its time and 19 MiB before anybody has logged in.
+     */
+    private final String nobody = "$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=" + LANES + "$"
+            + chance(SALT_BYTES) + "$" + chance(HASH_BYTES);
 
     Passwords(AccountConfig config, MeterRegistry metrics) {
         int size = config.concurrentHashes();
@@ -53,8 +64,17 @@ class Passwords {
         threads.shutdownNow();
     }
 
+    private static String chance(int bytes) {
+        var chance = new byte[bytes];
+        new SecureRandom().nextBytes(chance);
+        return Base64.getEncoder().withoutPadding().encodeToString(chance);
+    }
+
     static String hashNow(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
+        return Password.hash(password)
+                .addRandomSalt(SALT_BYTES)
+                .with(Argon2Function.getInstance(KIBIBYTES, PASSES, LANES, HASH_BYTES, Argon2.ID))
+                .getResult();
     }
 
     Uni<String> hash(String password) {
