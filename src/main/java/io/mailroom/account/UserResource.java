@@ -87,6 +87,7 @@ class UserResource {
 
     record UserList(List<UserView> items) {}
 
+    @Schema(name = "Invite")
     record InviteView(String key, long expires) {
 
         /** Without the key. */

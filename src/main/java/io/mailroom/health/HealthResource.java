@@ -40,6 +40,7 @@ class HealthResource {
     @Operation(
             summary = "List your connections and how they are doing",
             description = "As found by those who use them; nothing is tried for this. Ordered by name.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "422", description = "There is no such state.")
     public Uni<HealthList> list(
             @Parameter(description = "Only those in this state; may be given several times.", example = "blocked")
@@ -53,6 +54,7 @@ class HealthResource {
     @Operation(
             summary = "List the changes of a connection's state",
             description = "Newest first, 50 a page. The state unknown stands for a change of its settings.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "You have no settings of that kind and name.")
     public Uni<ChangeList> history(
             @Parameter(example = "imap") String kind,

@@ -64,6 +64,7 @@ class ItemResource {
     @GET
     @Path("{id}")
     @Operation(summary = "Get an item with its attachments and its mail")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "Your collective has no such item.")
     public ItemView get(@Parameter(example = "0196a5d2-7f3e-7c1a-9a4b-5f3c2d1e0f9a") @RestPath UUID id) {
         return views.find(caller.get().collectiveId(), id).orElseThrow(ItemResource::noSuchItem);
@@ -74,6 +75,7 @@ class ItemResource {
     @Operation(
             summary = "Delete an item with its attachments",
             description = "Its mail does not come again with the next import, only with a rescan.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "Your collective has no such item.")
     public BasicResult delete(@Parameter(example = "0196a5d2-7f3e-7c1a-9a4b-5f3c2d1e0f9a") @RestPath UUID id) {
         if (!items.delete(caller.get().collectiveId(), id)) {

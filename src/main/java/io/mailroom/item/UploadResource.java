@@ -95,7 +95,10 @@ class UploadResource {
     @APIResponse(
             responseCode = "200",
             description = "All files are stored.",
-            content = @Content(schema = @Schema(implementation = UploadResult.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UploadResult.class)))
     @APIResponse(responseCode = "400", description = "meta is not the JSON that is expected.")
     @APIResponse(responseCode = "413", description = "More than this server accepts (mailroom.item.max-upload).")
     @APIResponse(responseCode = "415", description = "The body is not multipart/form-data.")

@@ -16,6 +16,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -71,7 +74,10 @@ class CallbackResource {
             summary = "Where a provider leads back to",
             description = "The redirect URI that is to be registered at providers. For browsers, which get a page.")
     @APIResponse(responseCode = "200", description = "The grant was made, or how to finish.")
-    @APIResponse(responseCode = "422", description = "It was not, and why.")
+    @APIResponse(
+            responseCode = "422",
+            description = "It was not, and why.",
+            content = @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)))
     public RestResponse<String> callback(
             @RestQuery @Nullable String code,
             @RestQuery @Nullable String state,

@@ -47,6 +47,7 @@ class ClientResource {
 
     @POST
     @Operation(summary = "Store a provider for your collective (admin)")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "Your collective has one of that id.")
     @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
     public Uni<BasicResult> add(@Valid @NotNull ClientInput input) {
@@ -56,6 +57,7 @@ class ClientResource {
     @GET
     @Path("{provider}")
     @Operation(summary = "Get one of your collective's own providers (admin)", description = "Without its secret.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "Your collective has none of that id.")
     public Uni<ClientView> get(
             @Parameter(example = "google") @RestPath String provider, @Context HttpServerRequest request) {
@@ -69,6 +71,7 @@ class ClientResource {
             description =
                     "A secret that is left out is kept. Grants go on with the new secret as long as the client id is"
                             + " the same.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "Your collective has none of that id.")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile.")
     @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
@@ -80,6 +83,7 @@ class ClientResource {
     @DELETE
     @Path("{provider}")
     @Operation(summary = "Remove one of your collective's own providers (admin)")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "Your collective has none of that id.")
     @APIResponse(responseCode = "409", description = "Grants were made with it.")
     public Uni<BasicResult> remove(@Parameter(example = "google") @RestPath String provider) {

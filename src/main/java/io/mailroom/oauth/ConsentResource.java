@@ -233,6 +233,7 @@ class ConsentResource {
     @Path("device/{id}")
     @RunOnVirtualThread
     @Operation(
+            operationId = "consentDeviceState",
             summary = "Ask how it is going with another device",
             description = "The provider is asked in turn, as often as it allows.")
     @APIResponse(responseCode = "200", description = "pending, done, denied, expired, or failed with the reason.")

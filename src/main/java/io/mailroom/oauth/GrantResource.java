@@ -65,6 +65,7 @@ class GrantResource {
     @Path("{name}")
     @RunOnVirtualThread
     @Operation(summary = "Get a grant", description = "Without any token.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "You have no grant of that name.")
     public GrantView get(@Parameter(example = "gmail") @RestPath String name) {
         return grants.get(caller.get(), name);
@@ -95,6 +96,7 @@ class GrantResource {
             description =
                     "Also at the provider, if it can be reached and has a way to; the answer says what has happened."
                             + " Settings that logged in with it have no login any more.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "You have no grant of that name.")
     public BasicResult remove(@Parameter(example = "gmail") @RestPath String name) {
         return BasicResult.of(removal.remove(caller.get(), name, "grant"));

@@ -20,8 +20,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +130,10 @@ class TrailResource {
     @Produces("application/x-ndjson")
     @ResponseHeader(name = "Content-Disposition", value = "attachment; filename=\"security-log.ndjson\"")
     @Operation(summary = "Export the same as JSON, an entry a line (admin)")
+    @APIResponse(
+            responseCode = "200",
+            description = "All entries that the filters leave.",
+            content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
     public Multi<byte[]> lines(
             @QueryParam("actor") @Nullable String actor,
             @QueryParam("act") @Nullable String act,
@@ -141,6 +148,10 @@ class TrailResource {
     @Produces("text/csv;charset=UTF-8")
     @ResponseHeader(name = "Content-Disposition", value = "attachment; filename=\"security-log.csv\"")
     @Operation(summary = "Export the same for spreadsheets (admin)", description = "RFC 4180; times in UTC.")
+    @APIResponse(
+            responseCode = "200",
+            description = "All entries that the filters leave.",
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
     public Multi<byte[]> table(
             @QueryParam("actor") @Nullable String actor,
             @QueryParam("act") @Nullable String act,

@@ -77,6 +77,7 @@ class OutboxResource {
     @Operation(
             summary = "Cancel a mail that is queued",
             description = "Recipients that have it already keep it; the others do not get it.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "The server has it, or nothing more would come of it.")
     public Uni<BasicResult> cancel(String id) {
         return acts.cancel(caller.get(), id).replaceWith(() -> BasicResult.of("Mail cancelled.", id));
@@ -87,6 +88,7 @@ class OutboxResource {
     @Operation(
             summary = "Try a mail again now",
             description = "One that is queued or failed, for the recipients that certainly do not have it.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "Nothing is left to try, or it is unknown: see resend.")
     public Uni<BasicResult> retry(String id) {
         return acts.retry(caller.get(), id).replaceWith(() -> BasicResult.of("Mail queued.", id));
@@ -97,6 +99,7 @@ class OutboxResource {
     @Operation(
             summary = "Send a mail that is unknown once more",
             description = "For all recipients that do not certainly have it. Some may then have it twice.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "It is not unknown.")
     public Uni<BasicResult> resend(String id) {
         return acts.resend(caller.get(), id).replaceWith(() -> BasicResult.of("Mail queued.", id));
@@ -105,6 +108,8 @@ class OutboxResource {
     @POST
     @Path("/{id}/delivered")
     @Operation(summary = "Say that a mail that is unknown was delivered", description = "It counts as sent then.")
+    @APIResponse(responseCode = "200", description = "Done.")
+    @APIResponse(responseCode = "409", description = "It is not unknown.")
     public Uni<BasicResult> delivered(String id) {
         return acts.delivered(caller.get(), id).replaceWith(() -> BasicResult.of("Mail counts as sent.", id));
     }

@@ -86,6 +86,7 @@ class LedgerResource {
             description =
                     "Mails that failed, were quarantined or ignored. They get all their attempts anew, and the task"
                             + " runs at once, enabled or not.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "You have no such scan task.")
     @APIResponse(
             responseCode = "422",
@@ -100,6 +101,7 @@ class LedgerResource {
     @Operation(
             summary = "Never try mails again",
             description = "Mails that failed or were quarantined. Not even a rescan looks at them; retry does.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "You have no such scan task.")
     @APIResponse(
             responseCode = "422",

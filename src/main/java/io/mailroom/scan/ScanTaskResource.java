@@ -86,6 +86,7 @@ class ScanTaskResource {
                     "What the next run would do with the first mails that it would look at, and why. Saved or not; of a"
                             + " saved id it begins where the task stands. Nothing is changed, here or on the server: no mail is"
                             + " marked as read. Where the server is slow, it answers what it found in the time it has.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "422", description = "Values are invalid; errors names every field.")
     @APIResponse(responseCode = "429", description = "Too many of your requests wait for mail servers.")
     @APIResponse(responseCode = "502", description = "The mail server could not be reached, or refused.")

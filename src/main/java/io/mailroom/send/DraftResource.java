@@ -37,6 +37,7 @@ class DraftResource {
                             + " to all without your own addresses, and quotes the text; a forward has the text and the"
                             + " attachments, or the original message. Either joins the thread. What one mail may"
                             + " not have is left out, and note says so. Nothing is stored.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "Your collective has no such item.")
     @APIResponse(responseCode = "422", description = "It was no mail; or there is no such way.")
     public DraftView draft(

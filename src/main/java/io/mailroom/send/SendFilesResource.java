@@ -67,7 +67,10 @@ class SendFilesResource {
     @POST
     @Path("/{name}/{itemId}")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @Operation(summary = "Send a mail about an item, with files of your own", description = WHAT)
+    @Operation(
+            operationId = "sendMailAboutItem",
+            summary = "Send a mail about an item, with files of your own",
+            description = WHAT)
     @RequestBody(
             content =
                     @Content(
@@ -87,7 +90,10 @@ class SendFilesResource {
     @POST
     @Path("/{name}")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @Operation(summary = "Send a mail about no item, with files of your own", description = WHAT)
+    @Operation(
+            operationId = "sendMail",
+            summary = "Send a mail about no item, with files of your own",
+            description = WHAT)
     @RequestBody(
             content =
                     @Content(

@@ -49,6 +49,7 @@ class SendResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     @Operation(
+            operationId = "sendMailAboutItem",
             summary = "Send a mail about an item",
             description =
                     "Over one of your SMTP settings, with attachments of the item. The mail is stored first, and then this"
@@ -64,6 +65,7 @@ class SendResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     @Operation(
+            operationId = "sendMail",
             summary = "Send a mail about no item",
             description = "In every other respect as about an item; attachments of any items can go along.")
     public RestResponse<BasicResult> send(String name, @BeanParam SendHeaders headers, @NotNull SimpleMail mail) {

@@ -63,6 +63,7 @@ class ImapSettingsResource {
     @Operation(
             summary = "Get IMAP settings",
             description = "Without the password; hasPassword tells that there is one.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "You have no settings of that name.")
     public Uni<RestResponse<ImapSettingsView>> get(@Parameter(example = "example.org") @RestPath String name) {
         return settings.get(caller.get(), name, ImapSettingsView::of)
@@ -92,6 +93,7 @@ class ImapSettingsResource {
     @DELETE
     @Path("{name}")
     @Operation(summary = "Remove IMAP settings")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "You have no settings of that name.")
     @APIResponse(responseCode = "409", description = "They are in use, or were changed meanwhile.")
     public Uni<BasicResult> remove(

@@ -63,6 +63,7 @@ class SmtpSettingsResource {
     @Operation(
             summary = "Get SMTP settings",
             description = "Without the password; hasPassword tells that there is one.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "You have no settings of that name.")
     public Uni<RestResponse<EmailSettingsView>> get(@Parameter(example = "example.org") @RestPath String name) {
         return settings.get(caller.get(), name, EmailSettingsView::of)
@@ -92,6 +93,7 @@ class SmtpSettingsResource {
     @DELETE
     @Path("{name}")
     @Operation(summary = "Remove SMTP settings")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "You have no settings of that name.")
     @APIResponse(responseCode = "409", description = "They are in use, or were changed meanwhile.")
     public Uni<BasicResult> remove(

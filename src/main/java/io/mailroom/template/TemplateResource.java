@@ -100,6 +100,7 @@ class TemplateResource {
     @GET
     @Path("{name}")
     @Operation(summary = "Read a template")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "Your collective has none of that name.")
     public Uni<RestResponse<MailTemplateView>> get(@Parameter(example = "reminder") @RestPath String name) {
         return templates
@@ -133,6 +134,7 @@ class TemplateResource {
     @DELETE
     @Path("{name}")
     @Operation(summary = "Remove a template")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "Your collective has none of that name.")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile.")
     public Uni<BasicResult> remove(
@@ -147,6 +149,7 @@ class TemplateResource {
     @Path("{name}/preview")
     @RunOnVirtualThread
     @Operation(summary = "See what a mail would say", description = "Nothing is sent, and nothing stored.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "Your collective has none of that name.")
     @APIResponse(
             responseCode = "422",

@@ -15,6 +15,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
@@ -159,6 +160,12 @@ class ProblemMappers {
         if (isSqlState("22021", e)) { // whatever is stored or looked for: a NUL is no text to PostgreSQL
             return problem(Problem.malformed("Text must not contain NUL."));
         }
+        if (isUnreadableType(e)) {
+            return problem(Problem.malformed("Accept or Content-Type names no media type."));
+        }
+        if (isCutOff(e)) {
+            return problem(Problem.malformed("The multipart body ends before its last part does."));
+        }
         String id = RequestFacts.current()
                 .map(RequestFacts::id)
                 .orElseGet(() -> UUID.randomUUID().toString());
@@ -175,6 +182,17 @@ class ProblemMappers {
                 .filter(Outage.class::isInstance)
                 .map(Outage.class::cast)
                 .findFirst();
+    }
+
+    /** RESTEasy parses the headers as late as it needs them, and has no exception of its own for those that it cannot. */
+    private static boolean isUnreadableType(Throwable e) {
+        return e instanceof IllegalArgumentException
+                && String.valueOf(e.getMessage()).startsWith("Failed to parse media type");
+    }
+
+    /** Quarkus takes a multipart body without its end for a connection that broke, whose client hears nothing anyway. */
+    private static boolean isCutOff(Throwable e) {
+        return e instanceof IOException && String.valueOf(e.getMessage()).startsWith("Connection terminated parsing");
     }
 
     /** A connection that failed or was cut off, and the server's own word for it: class 08 connection, 57P shutdown, 53300 too many. */

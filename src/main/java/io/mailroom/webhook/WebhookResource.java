@@ -15,7 +15,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The webhooks of the caller's collective, for its admins. */
 @Path("/api/v1/sec/webhook")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Webhooks")
 class WebhookResource {
 
@@ -36,6 +39,7 @@ class WebhookResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeliveryList(List<DeliveryView> items, @Nullable UUID cursor) {}
 
+    @Schema(name = "WebhookMade")
     record MadeView(
             boolean success,
             @Schema(examples = "Webhook stored.") String message,
@@ -107,6 +111,7 @@ class WebhookResource {
     @PUT
     @Path("/{id}")
     @Operation(summary = "Replace a webhook (admin)", description = "Its secret stays.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile.")
     @APIResponse(
             responseCode = "422",
@@ -137,6 +142,7 @@ class WebhookResource {
     @Operation(
             summary = "Send a ping to a webhook (admin)",
             description = "At once, in the way of every other event; the list of deliveries tells what came of it.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "It is switched off, or too much waits for it.")
     @APIResponse(responseCode = "429", description = "It was pinged ten times within a minute.")
     public BasicResult ping(String id) {
