@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -31,6 +32,21 @@ class ReadmeTest {
         }
 
         assertThat(documented).isEqualTo(properties());
+    }
+
+    /** A defence that nothing shows is a claim. */
+    @Test
+    void everyTestNamedInTheThreatModelShouldExist() throws IOException {
+        var named = Pattern.compile("`(\\w+(?:Test|IT))`")
+                .matcher(Files.readString(Path.of(".github/SECURITY.md")))
+                .results()
+                .map(test -> test.group(1) + ".java")
+                .toList();
+
+        try (var tests = Files.walk(Path.of("src/test/java"))) {
+            assertThat(tests.map(test -> test.getFileName().toString())).containsAll(named);
+        }
+        assertThat(named).hasSizeGreaterThan(20);
     }
 
     private static TreeSet<String> properties() {
