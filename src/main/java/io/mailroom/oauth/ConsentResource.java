@@ -12,7 +12,9 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Getting a user's consent, in a browser or with another device. */
 @Path("/api/v1/sec/oauth/grant")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "OAuth2")
 class ConsentResource {
 

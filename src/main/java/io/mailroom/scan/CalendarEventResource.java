@@ -7,8 +7,10 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what a calendar event means before it is used. */
 @Path("/api/v1/sec/calevent/check")
+@Consumes(MediaType.APPLICATION_JSON) // or the framework makes an input of text/plain, as it has but one text
 @Tag(name = "Mailbox import")
 class CalendarEventResource {
 

@@ -11,6 +11,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sending a mail with files of the client; they are spooled to disk, and gone when the request is. */
 @Path("/api/v1/sec/email/send")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Sending")
 @RunOnVirtualThread
 class SendFilesResource {

@@ -8,6 +8,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** Sending a mail, mostly about an item. */
 @Path("/api/v1/sec/email/send")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Sending")
 @APIResponse(
         responseCode = "200",

@@ -12,7 +12,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The caller's SMTP settings. */
 @Path("/api/v1/sec/email/settings/smtp")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mail settings (SMTP)")
 class SmtpSettingsResource {
 

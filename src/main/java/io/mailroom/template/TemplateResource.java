@@ -18,7 +18,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The templates of the caller's collective, and what becomes of them. */
 @Path("/api/v1/sec/email/template")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Templates")
 class TemplateResource {
 

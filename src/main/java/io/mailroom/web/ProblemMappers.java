@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every failure becomes a problem here, and only here. */
@@ -160,7 +161,7 @@ class ProblemMappers {
         if (isSqlState("22021", e)) { // whatever is stored or looked for: a NUL is no text to PostgreSQL
             return problem(Problem.malformed("Text must not contain NUL."));
         }
-        if (isUnreadableType(e)) {
+        if (isUnreadableType(e) || isCutOffHeader(e)) {
             return problem(Problem.malformed("Accept or Content-Type names no media type."));
         }
         if (isCutOff(e)) {
@@ -188,6 +189,13 @@ class ProblemMappers {
     private static boolean isUnreadableType(Throwable e) {
         return e instanceof IllegalArgumentException
                 && String.valueOf(e.getMessage()).startsWith("Failed to parse media type");
+    }
+
+    /** Its parser runs over the end of a header that says {@code boundary=} and no more. */
+    private static boolean isCutOffHeader(Throwable e) {
+        return e instanceof StringIndexOutOfBoundsException
+                && Stream.of(e.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(HeaderUtil.class.getName()));
     }
 
     /** Quarkus takes a multipart body without its end for a connection that broke, whose client hears nothing anyway. */

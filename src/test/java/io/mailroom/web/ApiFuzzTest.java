@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Asks every operation of the OpenAPI document what is right, what is at the borders and what is hostile, as nobody, as a user
- * and as an admin. {@code -Dmailroom.fuzz.seed} repeats a run, {@code -Dmailroom.fuzz.rounds} makes it longer,
+ * Asks every operation of the OpenAPI document what is right, what is at the borders and what is hostile, as nobody, as a user,
+ * as an admin and as a program of theirs. {@code -Dmailroom.fuzz.seed} repeats a run, {@code -Dmailroom.fuzz.rounds} makes it longer,
  * {@code -Dmailroom.fuzz.operation="GET /api/..."} asks one operation only.
  */
 @QuarkusTest
@@ -47,13 +47,15 @@ class ApiFuzzTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "mailroom.account.failures-per-account", "1000000",
-                    "mailroom.account.failures-per-address", "1000000");
+                    "mailroom.account.failures-per-address", "1000000",
+                    "mailroom.account.api-token-rate", "1000000",
+                    "mailroom.account.api-tokens", "1000000");
         }
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final int ROUNDS = Integer.getInteger("mailroom.fuzz.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("mailroom.fuzz.rounds", 3);
 
     private static final Pattern INSIDES = Pattern.compile(
             "\\tat |io\\.mailroom|java\\.(lang|util|net|io)\\.|jakarta\\.|org\\.hibernate|io\\.(vertx|netty|quarkus)|"
@@ -95,6 +97,8 @@ class ApiFuzzTest {
             "--x\r\n\r\n--x--",
             "--x");
 
+    private static final List<String> SCOPES = List.of("items:write", "send", "tasks:write", "settings:write", "admin");
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -107,6 +111,7 @@ class ApiFuzzTest {
 
     private @Nullable User admin;
     private @Nullable User user;
+    private @Nullable String program;
 
     @AfterEach
     void close() {
@@ -141,7 +146,8 @@ class ApiFuzzTest {
     private enum Who {
         NOBODY,
         USER,
-        ADMIN
+        ADMIN,
+        PROGRAM
     }
 
     private void ask(ApiDocument.Operation operation, Who who, ApiDocument document, ApiValues values)
@@ -249,23 +255,39 @@ class ApiFuzzTest {
         if (admin == null) {
             admin = User.anAdmin();
             user = null;
+            program = null;
         }
         if (user == null) {
             user = admin.aColleague("u" + Long.toHexString(System.nanoTime()));
         }
+        if (program == null) {
+            program = programOf(admin);
+        }
         return switch (who) {
             case NOBODY -> null;
+            case PROGRAM -> program;
             case USER -> user.token();
             case ADMIN -> admin.token();
         };
     }
 
+    /** An API token that may do whatever one may do. */
+    private static String programOf(User user) {
+        return user.request()
+                .body(Map.of("name", "p" + Long.toHexString(System.nanoTime()), "scopes", SCOPES))
+                .post("/api/v1/sec/user/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("token");
+    }
+
     /** They may have logged themselves out, changed their password, or deleted each other. */
     private void replace(Who who) {
-        if (who == Who.ADMIN) {
-            admin = null;
-        } else {
-            user = null;
+        switch (who) {
+            case ADMIN -> admin = null;
+            case PROGRAM -> program = null;
+            case USER, NOBODY -> user = null;
         }
         if (admin != null && admin.request().get("/api/v1/sec/user").statusCode() != 200) {
             admin = null;
@@ -279,6 +301,9 @@ class ApiFuzzTest {
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         if (type.contains("json") && answer.body().length < 100_000) {
             ID.matcher(text).results().limit(20).forEach(found -> remember(found.group()));
+        }
+        if (status < 300 && !isDeclared(operation, status, type)) {
+            find(operation, status + " is no " + type + " by the document", who, request);
         }
         if (status < 400) {
             return;
@@ -299,6 +324,15 @@ class ApiFuzzTest {
         if (operation.isGuarded() && who == Who.NOBODY && status != 401 && status != 413) {
             find(operation, status + " without a token", who, request);
         }
+    }
+
+    private static boolean isDeclared(ApiDocument.Operation operation, int status, String type) {
+        var content = operation
+                .description()
+                .path("responses")
+                .path(Integer.toString(status))
+                .path("content");
+        return content.isEmpty() || content.has("*/*") || content.has(type.replaceFirst(";.*", ""));
     }
 
     /** A mail server that refused, where the operation talks to one; and 503 with a time to come again. */

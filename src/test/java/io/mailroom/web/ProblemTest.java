@@ -44,6 +44,46 @@ class ProblemTest {
         assertThat(refused.asString()).doesNotContain("io.mailroom", "jackson", "nonsense");
     }
 
+    /** A resource that builds its response is one whose type the framework does not know beforehand. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "text/plain", "application/xml", "a/b"})
+    void nothingButJsonShouldBeAnsweredWhateverIsAccepted(String accepted) {
+        var refused = given().contentType(ContentType.JSON)
+                .accept(accepted)
+                .body("{\"account\":\"nobody/nobody\",\"password\":\"b\"}")
+                .post(LOGIN);
+
+        assertProblem(refused, 406, "accept");
+    }
+
+    @Test
+    void aTextShouldNotBeTakenForAnInputOfOneText() {
+        var refused = User.anAdmin()
+                .request()
+                .contentType(ContentType.TEXT)
+                .body("hourly")
+                .post("/api/v1/sec/calevent/check");
+
+        assertProblem(refused, 415, "media-type");
+    }
+
+    /** The framework's own parser runs over the end of that header. */
+    @Test
+    void anEmptyBoundaryShouldBeMalformed() throws Exception {
+        var request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/v1/sec/upload/item"))
+                .header("X-Docspell-Auth", User.anAdmin().token())
+                .header("Content-Type", "multipart/form-data; boundary=")
+                .POST(HttpRequest.BodyPublishers.ofString("--\r\n"))
+                .build();
+
+        try (var http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
     @Test
     void theWrongJsonTypeShouldNameTheField() {
         var refused = login("{\"account\":[\"a\"],\"password\":\"b\"}");
