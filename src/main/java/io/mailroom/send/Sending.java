@@ -9,6 +9,7 @@ import io.mailroom.outbox.SendConfig;
 import io.mailroom.outbox.SendQuota;
 import io.mailroom.settings.MailServers.Smtp;
 import io.mailroom.web.Problem;
+import io.mailroom.web.Traced;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FileNotFoundException;
@@ -70,6 +71,7 @@ class Sending {
                 var composed = composition.compose(caller, setting, item, letter, sendAt);
                 return ready(composed, setting, sendAt, Boolean.TRUE.equals(asked.requestReport()), request);
             });
+            Traced.note("mail", mail.id()); // as its submissions do, of which the request need not see one
             if (sendAt.isAfter(now) || headers.async()) {
                 outbox.accept(mail);
                 return sendAt.isAfter(now) ? Answer.scheduled(mail.id(), sendAt) : Answer.queued(mail.id());

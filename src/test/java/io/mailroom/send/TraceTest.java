@@ -31,6 +31,8 @@ class TraceTest {
         }
     }
 
+    private static final AttributeKey<String> MAIL = AttributeKey.stringKey("mailroom.mail");
+
     private static SpanData named(String name) {
         return Spans.ended().stream()
                 .filter(span -> span.getName().equals(name))
@@ -54,6 +56,9 @@ class TraceTest {
                 assertThat(Spans.ended()).anySatisfy(span -> {
                     assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
                     assertThat(span.getTraceId()).isEqualTo(submission.getTraceId());
+                    assertThat(span.getAttributes().get(MAIL)).isNotNull();
+                    assertThat(span.getAttributes().get(MAIL))
+                            .isEqualTo(submission.getAttributes().get(MAIL));
                 });
             });
             assertThat(named("smtp submission").getAttributes().get(AttributeKey.stringKey("mailroom.outcome")))
