@@ -53,9 +53,14 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
         this.origins = origins;
     }
 
+    /** Ends where it has begun: those who bring tokens of an unknown key at once wait for one reading of the keys. */
     @Override
-    @SuppressWarnings("NullAway") // the contract of the mechanism: null means anonymous
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager manager) {
+        return identity(context).emitOn(OwnContext.current());
+    }
+
+    @SuppressWarnings("NullAway") // the contract of the mechanism: null means anonymous
+    private Uni<SecurityIdentity> identity(RoutingContext context) {
         var header = inHeader(context.request());
         if (header.filter(ApiTokenEntry::claims).isPresent()) {
             return programs.enter(header.get(), context).map(entered -> identity(entered, context));
