@@ -88,7 +88,7 @@ class ApiTokens {
 
     private Uni<Optional<Known>> load(byte[] hash) {
         return pool.preparedQuery("""
-                        select t.id, t.scopes, t.expires, a.id, a.collective_id, c.name, a.login, a.admin
+                        select t.id, t.scopes, t.expires, a.id, a.collective_id, c.name, a.login, a.admin, t.name
                         from api_token t
                         join account a on a.id = t.account_id
                         join collective c on c.id = a.collective_id
@@ -105,8 +105,14 @@ class ApiTokens {
                 .flatMap(word -> ApiScope.of(word).stream())
                 .collect(Collectors.toUnmodifiableSet());
         boolean admin = row.getBoolean(7) && scopes.contains(ApiScope.ADMIN);
-        var caller =
-                new Caller(row.getUUID(3), row.getUUID(4), row.getString(5), row.getString(6), admin, row.getUUID(0));
+        var caller = new Caller(
+                row.getUUID(3),
+                row.getUUID(4),
+                row.getString(5),
+                row.getString(6),
+                admin,
+                row.getUUID(0),
+                "token " + row.getString(8));
         return new Known(row.getUUID(0), caller, scopes, instant(row, 2));
     }
 

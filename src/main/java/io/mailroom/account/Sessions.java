@@ -175,7 +175,13 @@ class Sessions {
 
     private static Caller caller(Row row) {
         return new Caller(
-                row.getUUID(0), row.getUUID(1), row.getString(2), row.getString(3), row.getBoolean(4), row.getUUID(5));
+                row.getUUID(0),
+                row.getUUID(1),
+                row.getString(2),
+                row.getString(3),
+                row.getBoolean(4),
+                row.getUUID(5),
+                null);
     }
 
     private OffsetDateTime now() {

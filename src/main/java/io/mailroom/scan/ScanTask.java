@@ -6,6 +6,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -139,4 +142,37 @@ class ScanTask {
 
     @Version
     long version;
+
+    /** What decides which mails are looked at: another selection starts from the beginning. */
+    List<@Nullable Object> selection() {
+        return Arrays.asList(
+                imapSettingId,
+                receivedSinceHours,
+                fileFilter,
+                fileExclude,
+                subjectFilter,
+                fromFilter,
+                toFilter,
+                bodyFilter,
+                minSize,
+                maxSize,
+                flaggedOnly,
+                unreadOnly,
+                attachmentsOnly);
+    }
+
+    /** Whether a run of the other would do what a run of this one does. */
+    boolean isSameAs(ScanTask other) {
+        return selection().equals(other.selection())
+                && Arrays.equals(folders, other.folders)
+                && scanRecursively == other.scanRecursively
+                && Objects.equals(targetFolder, other.targetFolder)
+                && deleteMail == other.deleteMail
+                && Actions.of(this).equals(Actions.of(other))
+                && Objects.equals(direction, other.direction)
+                && Objects.equals(itemFolder, other.itemFolder)
+                && Arrays.equals(tags, other.tags)
+                && Objects.equals(language, other.language)
+                && postHandleAll == other.postHandleAll;
+    }
 }

@@ -1,6 +1,9 @@
 package io.mailroom.scan;
 
 import io.mailroom.account.Caller;
+import io.mailroom.audit.Act;
+import io.mailroom.audit.Audit;
+import io.mailroom.audit.Entry;
 import io.mailroom.db.Ids;
 import io.mailroom.health.Connection;
 import io.mailroom.health.HealthView;
@@ -15,9 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ class ScanTasks {
     private final WatchStates watches;
     private final Healths healths;
     private final Jobs jobs;
+    private final Audit audit;
     private final ScanConfig config;
     private final Clock clock;
 
@@ -42,6 +44,7 @@ class ScanTasks {
             WatchStates watches,
             Healths healths,
             Jobs jobs,
+            Audit audit,
             ScanConfig config,
             Clock clock) {
         this.tasks = tasks;
@@ -49,6 +52,7 @@ class ScanTasks {
         this.watches = watches;
         this.healths = healths;
         this.jobs = jobs;
+        this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
@@ -72,7 +76,7 @@ class ScanTasks {
                 })
                 .call(tasks::flush)
                 .call(this::schedule)
-                .replaceWithVoid());
+                .chain(task -> record(caller, Act.TASK_CHANGED, task, enabled ? "resumed" : "paused")));
     }
 
     /** The names of the connections that mail can be imported over. */
@@ -97,6 +101,7 @@ class ScanTasks {
                 .map(connection -> made(caller, input, connection, false, null))
                 .chain(tasks::persistAndFlush)
                 .call(this::schedule)
+                .call(task -> record(caller, Act.TASK_MADE, task, input.imapConnection()))
                 .map(task -> task.id));
     }
 
@@ -110,6 +115,7 @@ class ScanTasks {
                 .chain(task -> connection(caller, input).chain(connection -> change(task, input, connection)))
                 .call(tasks::flush)
                 .call(this::schedule)
+                .call(task -> record(caller, Act.TASK_CHANGED, task, input.imapConnection()))
                 .map(task -> task.id));
     }
 
@@ -117,11 +123,11 @@ class ScanTasks {
         if (input.version() != null && input.version() != task.version) {
             throw Problem.stale(task.version);
         }
-        var before = selection(task);
+        var before = task.selection();
         task.imapSettingId = connection;
         task.updated = clock.instant();
         input.applyTo(task);
-        return selection(task).equals(before)
+        return task.selection().equals(before)
                 ? Uni.createFrom().item(task)
                 : tasks.restart(task.id).replaceWith(task);
     }
@@ -130,7 +136,13 @@ class ScanTasks {
         return write(() -> saved(caller, id)
                 .call(task -> tasks.stop(task.id))
                 .call(tasks::delete)
+                .call(task -> record(caller, Act.TASK_REMOVED, task, null))
                 .chain(task -> jobs.remove(ScanJob.NAME, task.id.toString())));
+    }
+
+    private Uni<Void> record(Caller caller, Act act, ScanTask task, @Nullable String detail) {
+        String name = task.summary == null ? task.id.toString() : task.summary;
+        return audit.record(Entry.done(caller.actor(), act, name).with(detail));
     }
 
     /** From the beginning, and what was deleted here is imported again. */
@@ -156,7 +168,7 @@ class ScanTasks {
     private Uni<UUID> runOnce(Caller caller, ScanTaskInput input) {
         return write(() -> connection(caller, input)
                 .chain(connection -> found(caller, input.id())
-                        .chain(saved -> saved.filter(task -> same(task, made(caller, input, connection, true, null)))
+                        .chain(saved -> saved.filter(task -> task.isSameAs(made(caller, input, connection, true, null)))
                                 .map(task -> Uni.createFrom().item(task))
                                 .orElseGet(() -> {
                                     var varied = saved.map(task -> task.id).orElse(null);
@@ -192,7 +204,7 @@ class ScanTasks {
     }
 
     private static ScanTask planned(ScanTask task, Optional<ScanTask> saved) {
-        saved.filter(known -> selection(known).equals(selection(task))).ifPresent(known -> {
+        saved.filter(known -> known.selection().equals(task.selection())).ifPresent(known -> {
             task.id = known.id;
             task.rescan = known.rescan;
             task.origin = known.origin;
@@ -219,38 +231,6 @@ class ScanTasks {
                 task.enabled ? CalendarEvent.parse(task.schedule).next(clock.instant()) : Optional.empty();
         return next.map(at -> jobs.put(ScanJob.NAME, instance, at))
                 .orElseGet(() -> jobs.remove(ScanJob.NAME, instance));
-    }
-
-    /** What decides which mails are looked at: another selection starts from the beginning. */
-    private static List<@Nullable Object> selection(ScanTask task) {
-        return Arrays.asList(
-                task.imapSettingId,
-                task.receivedSinceHours,
-                task.fileFilter,
-                task.fileExclude,
-                task.subjectFilter,
-                task.fromFilter,
-                task.toFilter,
-                task.bodyFilter,
-                task.minSize,
-                task.maxSize,
-                task.flaggedOnly,
-                task.unreadOnly,
-                task.attachmentsOnly);
-    }
-
-    private static boolean same(ScanTask a, ScanTask b) {
-        return selection(a).equals(selection(b))
-                && Arrays.equals(a.folders, b.folders)
-                && a.scanRecursively == b.scanRecursively
-                && Objects.equals(a.targetFolder, b.targetFolder)
-                && a.deleteMail == b.deleteMail
-                && Actions.of(a).equals(Actions.of(b))
-                && Objects.equals(a.direction, b.direction)
-                && Objects.equals(a.itemFolder, b.itemFolder)
-                && Arrays.equals(a.tags, b.tags)
-                && Objects.equals(a.language, b.language)
-                && a.postHandleAll == b.postHandleAll;
     }
 
     private void check(ScanTaskInput input) {

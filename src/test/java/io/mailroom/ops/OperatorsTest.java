@@ -99,7 +99,7 @@ class OperatorsTest {
     }
 
     private static Caller caller(UUID collectiveId, String collective, boolean admin) {
-        return new Caller(UUID.randomUUID(), collectiveId, collective, "anna", admin, UUID.randomUUID());
+        return new Caller(UUID.randomUUID(), collectiveId, collective, "anna", admin, UUID.randomUUID(), null);
     }
 
     private record Named(Optional<Set<String>> operators) implements OpsConfig {

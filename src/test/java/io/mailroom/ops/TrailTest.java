@@ -4,6 +4,7 @@ import static io.mailroom.testsupport.Browser.page;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.mailroom.db.Database;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class TrailTest {
 
     private static final String TRAIL = "/api/v1/sec/audit";
+    private static final String TASKS = "/api/v1/sec/usertask/scanmailbox";
     private static final String PIN = "ab".repeat(32);
 
     @Inject
@@ -98,6 +100,53 @@ class TrailTest {
         assertThat(answer.<String>path("items[7].detail")).isEqualTo("IMAP: host, password");
         assertThat(answer.<String>path("items[0].address")).isEqualTo("127.0.0.1"); // on a virtual thread
         assertThat(answer.asString()).doesNotContain("secret-1", "secret-2", anna.password());
+    }
+
+    @Test
+    void changesOfImportTasksShouldBeTrailedWithTheTokenThatTheyCameBy() {
+        User anna = User.anAdmin();
+        anna.request().body(imap("a.example.org", "secret")).post("/api/v1/sec/email/settings/imap");
+        String token = anna.request()
+                .body(Map.of("name", "backup", "scopes", List.of("tasks:write")))
+                .post("/api/v1/sec/user/token")
+                .path("token");
+        var program = new User(anna.collective(), anna.login(), anna.password(), token);
+        String id = program.request().body(task("")).post(TASKS).path("id");
+        anna.request().body(task(id)).put(TASKS);
+        Browser.of(anna).post("/app/tasks/" + id + "/enabled", Map.of("enabled", "false"));
+        program.request().delete(TASKS + "/" + id);
+        program.request().delete(TASKS + "/" + id);
+
+        List<Map<String, Object>> entries = anna.request().get(TRAIL).path("items");
+
+        assertThat(entries)
+                .filteredOn(entry -> "Newsletters".equals(entry.get("object")))
+                .extracting(entry -> tuple(entry.get("act"), entry.get("via"), entry.get("detail")))
+                .containsExactlyInAnyOrder(
+                        tuple("task-made", "token backup", "home"),
+                        tuple("task-changed", null, "home"),
+                        tuple("task-changed", null, "paused"),
+                        tuple("task-removed", "token backup", null));
+    }
+
+    private static Map<String, Object> task(String id) {
+        return Map.of(
+                "id",
+                id,
+                "enabled",
+                true,
+                "summary",
+                "Newsletters",
+                "imapConnection",
+                "home",
+                "folders",
+                List.of("INBOX"),
+                "scanRecursively",
+                false,
+                "schedule",
+                "*-*-* 04:00",
+                "deleteMail",
+                false);
     }
 
     @Test

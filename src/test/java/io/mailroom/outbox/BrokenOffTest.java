@@ -207,7 +207,7 @@ class BrokenOffTest {
                 Instant.now());
         return new NewMail(
                 UUID.randomUUID(),
-                new Caller(UUID.randomUUID(), UUID.randomUUID(), "family", "anna", false, UUID.randomUUID()),
+                new Caller(UUID.randomUUID(), UUID.randomUUID(), "family", "anna", false, UUID.randomUUID(), null),
                 smtp,
                 "work",
                 null,

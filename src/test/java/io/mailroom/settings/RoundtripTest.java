@@ -293,7 +293,7 @@ class RoundtripTest {
         var credentials = CredentialSource.fixed(new Credential.Password("anna", password));
         return new Roundtrips(config, new Visits(config), connections, marks, Optional.empty(), Clock.systemUTC())
                 .run(
-                        new Caller(UUID.randomUUID(), UUID.randomUUID(), "home", "anna", true, UUID.randomUUID()),
+                        new Caller(UUID.randomUUID(), UUID.randomUUID(), "home", "anna", true, UUID.randomUUID(), null),
                         new Smtp(
                                 UUID.randomUUID(),
                                 0,
