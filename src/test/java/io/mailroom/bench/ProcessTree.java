@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a process and those it started have used (Linux: {@code /proc}). */
-record ProcessTree(ProcessHandle root) {
+public record ProcessTree(ProcessHandle root) {
 
     /** Of a clock tick, which is a hundredth of a second on every Linux we know. */
     private static final double TICKS = 100;
 
-    static ProcessTree of(long pid) {
+    public static ProcessTree of(long pid) {
         return new ProcessTree(
                 ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("there is no process " + pid)));
     }
@@ -22,7 +22,7 @@ record ProcessTree(ProcessHandle root) {
     }
 
     /** Of all, those that have ended included: a parent inherits the time of a child it has seen off. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return Stream.concat(Stream.of(root), root.descendants())
                         .mapToLong(process -> ticks(process, 11) + ticks(process, 13))
                         .sum()
@@ -34,13 +34,22 @@ record ProcessTree(ProcessHandle root) {
         return status("VmHWM") >> 10;
     }
 
-    long residentKiB() {
+    public long residentKiB() {
         return status("VmRSS");
     }
 
     /** OS threads of the root. */
-    long threads() {
+    public long threads() {
         return status("Threads");
+    }
+
+    /** Files, sockets and whatever else the root has open. */
+    public long descriptors() {
+        try (var open = Files.list(Path.of("/proc", Long.toString(root.pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private long status(String field) {

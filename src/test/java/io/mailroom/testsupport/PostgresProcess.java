@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -21,26 +22,33 @@ public final class PostgresProcess implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final Map<String, String> configuration;
     private EmbeddedPostgres running;
 
-    private PostgresProcess(Path directory, int port) throws IOException {
+    private PostgresProcess(Path directory, int port, Map<String, String> configuration) throws IOException {
         this.directory = directory;
         this.port = port;
+        this.configuration = configuration;
         running = launch();
     }
 
     public static PostgresProcess start(Path directory) {
+        return start(directory, Map.of());
+    }
+
+    /** @param configuration what postgresql.conf would say besides */
+    public static PostgresProcess start(Path directory, Map<String, String> configuration) {
         try (var free = new ServerSocket(0)) {
             int port = free.getLocalPort();
             free.close();
-            return new PostgresProcess(directory, port);
+            return new PostgresProcess(directory, port, configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private EmbeddedPostgres launch() throws IOException {
-        return EmbeddedPostgres.builder()
+        var builder = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setPort(port)
                 .setServerConfig("unix_socket_directories", "")
@@ -52,8 +60,9 @@ public final class PostgresProcess implements AutoCloseable {
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
                 .setDataDirectory(directory)
-                .setCleanDataDirectory(false)
-                .start();
+                .setCleanDataDirectory(false);
+        configuration.forEach(builder::setServerConfig);
+        return builder.start();
     }
 
     /** What the service is told of it, as options of its JVM. */
@@ -86,21 +95,24 @@ public final class PostgresProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** As with -9, all of it: the postmaster and every process below it. */
-    public void kill() {
+    /** Of the postmaster; all others descend from it. */
+    public long pid() {
         try {
-            var postmaster = ProcessHandle.of(Long.parseLong(pidFile(directory).getFirst()))
-                    .orElseThrow();
-            var all = Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                    .toList();
-            all.forEach(ProcessHandle::destroyForcibly);
-            all.forEach(gone -> gone.onExit().join());
+            return Long.parseLong(pidFile(directory).getFirst());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** After a kill; recovers what was committed. */
+    /** As with -9, all of it: the postmaster and every process below it. */
+    public void kill() {
+        var postmaster = ProcessHandle.of(pid()).orElseThrow();
+        var all = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(gone -> gone.onExit().join());
+    }
+
+    /** After a kill, when it recovers what was committed; or of one that runs, as an operator does it. */
     public void restart() {
         var log = Logger.getLogger(EmbeddedPostgres.class.getName());
         var level = log.getLevel();

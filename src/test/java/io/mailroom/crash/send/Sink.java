@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A mail server that knows of every copy whether it took it. It is moody: slow at times, refuses for now or for good, and hangs
  * up, until it is told to behave. At a chosen moment of a conversation it strikes.
  */
-final class Sink implements AutoCloseable {
+public final class Sink implements AutoCloseable {
 
     /** How addresses begin that it refuses the first time. */
     static final String LATER = "later.";
@@ -39,11 +39,12 @@ final class Sink implements AutoCloseable {
     }
 
     /** What goes to one recipient. */
-    record Copy(String messageId, String recipient) {}
+    public record Copy(String messageId, String recipient) {}
 
     private record Trap(Moment moment, Duration delay, Runnable blow, CompletableFuture<@Nullable Void> fallen) {}
 
-    private final ServerSocket listener;
+    private volatile ServerSocket listener;
+    private final Set<Socket> conversations = ConcurrentHashMap.newKeySet();
     private final Random random;
     private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
     private final Map<Copy, Integer> taken = new ConcurrentHashMap<>();
@@ -56,9 +57,9 @@ final class Sink implements AutoCloseable {
         this.random = random;
     }
 
-    static Sink start(Random random) {
+    public static Sink start(Random random) {
         try {
-            var sink = new Sink(new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), random);
+            var sink = new Sink(listener(0), random);
             Thread.ofVirtual().name("sink").start(sink::accept);
             return sink;
         } catch (IOException e) {
@@ -66,17 +67,35 @@ final class Sink implements AutoCloseable {
         }
     }
 
-    int port() {
+    private static ServerSocket listener(int port) throws IOException {
+        return new ServerSocket(port, 200, InetAddress.getByName("127.0.0.1"));
+    }
+
+    /** Breaks off all conversations and lets nobody in until {@link #comeBack}. It goes on knowing what it took. */
+    public void goAway() throws IOException {
+        listener.close();
+        for (var conversation : conversations) {
+            conversation.close();
+        }
+    }
+
+    /** On the same port. */
+    public void comeBack() throws IOException {
+        listener = listener(listener.getLocalPort());
+        Thread.ofVirtual().name("sink").start(this::accept);
+    }
+
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** No more moods. */
-    void behave() {
+    public void behave() {
         moody = false;
     }
 
     /** How often it took each copy. */
-    Map<Copy, Integer> taken() {
+    public Map<Copy, Integer> taken() {
         return Map.copyOf(taken);
     }
 
@@ -93,9 +112,10 @@ final class Sink implements AutoCloseable {
     }
 
     private void accept() {
-        while (!listener.isClosed()) {
+        var door = listener;
+        while (!door.isClosed()) {
             try {
-                var socket = listener.accept();
+                var socket = door.accept();
                 Thread.ofVirtual().start(() -> converse(socket));
             } catch (IOException closed) {
                 return;
@@ -104,11 +124,14 @@ final class Sink implements AutoCloseable {
     }
 
     private void converse(Socket socket) {
+        conversations.add(socket);
         try (socket) {
             socket.setTcpNoDelay(true);
             new SinkConversation(socket, this).run();
         } catch (IOException gone) {
             // Whoever it was has been killed.
+        } finally {
+            conversations.remove(socket);
         }
     }
 
