@@ -56,6 +56,11 @@ class Herald {
             return "oauth/" + grant;
         }
 
+        /** All that may have been told of it. */
+        Stream<String> abouts() {
+            return grant == null ? Stream.of(about()) : Stream.of(about(), aboutGrant());
+        }
+
         String path(Condition condition) {
             return HealthView.path(connection.kind(), name, grantName, condition.cause());
         }
@@ -124,9 +129,8 @@ class Herald {
 
     /** One mail ends all that was told of it. */
     private void recover(Session session, Owned owned) {
-        var told = Stream.of(owned.about(), owned.aboutGrant())
-                .filter(about -> notices.wasTold(session, about))
-                .toList();
+        var told =
+                owned.abouts().filter(about -> notices.wasTold(session, about)).toList();
         if (!told.isEmpty()) {
             notices.post(session, recovered(owned, told.getFirst()));
             told.stream().skip(1).forEach(about -> notices.forget(session, about));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -538,6 +539,23 @@ class ConnectionsTest {
 
         assertThat(health()).containsEntry("state", "unknown");
         succeed();
+    }
+
+    @Test
+    void goodNewsShouldNotWaitForThatOfAnotherConnection() {
+        var well = Condition.unknown(clock.instant()).succeeded(clock.instant());
+        anna.request().body(settings("home")).post(SETTINGS).then().statusCode(200);
+        var other = Connection.imap(database.query(
+                        "select id from imap_setting where account_id = $1 and name = 'home'", anna.accountId(database))
+                .getFirst()
+                .getUUID(0));
+
+        database.inTransaction(session -> {
+            herald.notify(session, connection, well);
+
+            assertThat(CompletableFuture.runAsync(() -> database.inTransaction(its -> herald.notify(its, other, well))))
+                    .succeedsWithin(Duration.ofSeconds(20));
+        });
     }
 
     @Test
