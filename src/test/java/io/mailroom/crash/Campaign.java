@@ -24,6 +24,9 @@ final class Campaign {
 
     private static final int AFTER = 5;
 
+    /** 128 and SIGTERM's number: it has come to its own end. */
+    private static final int TERMINATED = 143;
+
     private static final Duration MOMENT = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMinutes(3);
@@ -34,6 +37,7 @@ final class Campaign {
     private final Deliveries deliveries;
     private final Moments moments;
     private final List<Duration> recoveries = new ArrayList<>();
+    private final List<Duration> stops = new ArrayList<>();
     private final TreeMap<String, Integer> struck = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
 
@@ -65,6 +69,7 @@ final class Campaign {
                     campaign.deliveries.bytes(),
                     Duration.ofNanos(System.nanoTime() - began),
                     campaign.recoveries,
+                    campaign.stops,
                     campaign.violations);
         }
     }
@@ -122,6 +127,7 @@ final class Campaign {
         private final boolean all = random.nextBoolean();
         private List<ProcessHandle> paused = List.of();
         private int replica;
+        private CompletableFuture<Duration> stopping = new CompletableFuture<>();
 
         @Override
         public void strike(Connection connection) throws IOException {
@@ -144,6 +150,10 @@ final class Campaign {
                     replica = scene.replicaOn(connection);
                     scene.killService(replica);
                 }
+                case ROLLING -> {
+                    replica = recoveries.size() % setup.replicas();
+                    stopping = scene.terminateService(replica);
+                }
             }
         }
 
@@ -160,15 +170,22 @@ final class Campaign {
                     Thread.sleep(Scene.READ_TIMEOUT.multipliedBy(3).dividedBy(2)); // the pause itself
                     signal("CONT");
                 }
-                case CUT, REPLICAS -> {
+                case CUT, REPLICAS, ROLLING -> {
                     // nothing to be done, or not yet
                 }
             }
         }
 
         /** The other one has to come in by itself. */
-        void mendAfterTakeover() throws IOException {
-            if (setup.way() == Way.REPLICAS) {
+        void mendAfterTakeover() throws Exception {
+            if (setup.way() == Way.ROLLING) {
+                int exit = scene.awaitEnd(replica);
+                stops.add(stopping.get());
+                if (exit != TERMINATED) {
+                    violations.add("a replica that was asked to stop ended with " + exit);
+                }
+            }
+            if (setup.replicas() > 1) {
                 scene.restartService(replica);
             }
         }

@@ -7,9 +7,9 @@ import java.util.Random;
 
 /**
  * Kills the service, its database or its mail server a hundred times during an import with move, and counts the mails
- * afterwards: each one item, each moved once. Arguments: {@code service|database|imap-kill|imap-pause|cut|replicas|all}, how
+ * afterwards: each one item, each moved once. Arguments: {@code service|database|imap-kill|imap-pause|cut|replicas|rolling|all}, how
  * many times, and options {@code --no-move}, {@code --seed=N} and {@code --heartbeat=SECONDS} of the replicas; or
- * {@code send|send-database|send-replicas|send-pause} for {@link SendCrash}. Ends with 1 when something was lost or doubled.
+ * {@code send|send-database|send-replicas|send-pause|send-rolling} for {@link SendCrash}. Ends with 1 when something was lost or doubled.
  */
 public final class Crash {
 

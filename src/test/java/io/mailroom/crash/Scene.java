@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class Scene implements AutoCloseable {
     record Setup(Way way, boolean move, Duration heartbeat) {
 
         int replicas() {
-            return way == Way.REPLICAS ? 2 : 1;
+            return way == Way.REPLICAS || way == Way.ROLLING ? 2 : 1;
         }
 
         /** A plain start of the service brings its own. */
@@ -166,6 +167,22 @@ final class Scene implements AutoCloseable {
 
     void killService(int replica) {
         services.get(replica).kill();
+        askTheOther(replica);
+    }
+
+    /** @return how long it took to stop, once it has */
+    CompletableFuture<Duration> terminateService(int replica) {
+        askTheOther(replica);
+        return services.get(replica).terminate();
+    }
+
+    /** That it had to be killed tells by its exit code. */
+    int awaitEnd(int replica) {
+        services.get(replica).close();
+        return services.get(replica).process().exitValue();
+    }
+
+    private void askTheOther(int replica) {
         int other = setup.replicas() - 1 - replica;
         api = api.at(services.get(other).port());
     }

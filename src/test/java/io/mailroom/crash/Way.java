@@ -15,7 +15,9 @@ enum Way {
     /** The TCP connection between service and Dovecot: reset. */
     CUT,
     /** The one of two replicas that is importing: killed with -9; started again when the other has taken over. */
-    REPLICAS;
+    REPLICAS,
+    /** Of two replicas one after the other, as in an upgrade: asked to stop with SIGTERM, and started again when it has. */
+    ROLLING;
 
     static Way of(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));

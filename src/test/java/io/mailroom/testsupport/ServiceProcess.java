@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -22,6 +23,9 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Duration START = Duration.ofMinutes(4);
+
+    /** What an orchestrator would wait for, and then kill it. */
+    private static final Duration STOP = Duration.ofSeconds(110);
 
     private final Process process;
     private final int port;
@@ -116,6 +120,13 @@ public final class ServiceProcess implements AutoCloseable {
         join();
     }
 
+    /** Asks it to stop, as with SIGTERM. @return how long that took, once it has */
+    public CompletableFuture<Duration> terminate() {
+        long asked = System.nanoTime();
+        process.destroy();
+        return process.onExit().thenApply(_ -> Duration.ofNanos(System.nanoTime() - asked));
+    }
+
     /** Asks it to stop, and waits until it has. */
     @Override
     public void close() {
@@ -125,7 +136,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private void join() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

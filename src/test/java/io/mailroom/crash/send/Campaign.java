@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,11 +28,16 @@ final class Campaign {
     /** Longer than a claim lasts, and than it takes another replica to notice. */
     private static final Duration PAUSE = Duration.ofSeconds(65);
 
+    /** 128 and SIGTERM's number: it has come to its own end. */
+    private static final int TERMINATED = 143;
+
     private final Random random;
     private final Scene scene;
     private final Clients clients;
     private final ArrayDeque<Moment> deck = new ArrayDeque<>();
     private final List<Duration> recoveries = new ArrayList<>();
+    private final List<Duration> stops = new ArrayList<>();
+    private volatile CompletableFuture<Duration> stopping = new CompletableFuture<>();
     private final TreeMap<String, Integer> struck = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
 
@@ -62,6 +68,7 @@ final class Campaign {
                     verdict.tally(),
                     Duration.ofNanos(System.nanoTime() - began),
                     campaign.recoveries,
+                    campaign.stops,
                     violations);
         }
     }
@@ -80,7 +87,8 @@ final class Campaign {
     private void strike() throws Exception {
         var moment = next();
         var delay = random.nextBoolean() ? Duration.ZERO : Duration.ofNanos(random.nextLong(20_000_000));
-        int replica = random.nextInt(scene.replicas());
+        int replica =
+                scene.way() == Way.ROLLING ? recoveries.size() % scene.replicas() : random.nextInt(scene.replicas());
         var fallen = scene.sink().strike(moment, delay, () -> fall(replica));
         try {
             fallen.get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
@@ -89,7 +97,8 @@ final class Campaign {
         }
         long down = System.nanoTime();
         struck.merge((delay.isZero() ? "at " : "after ") + moment, 1, Integer::sum);
-        if (scene.way() != Way.PAUSE) {
+        boolean theOtherGoesOn = scene.way() == Way.PAUSE || scene.way() == Way.ROLLING;
+        if (!theOtherGoesOn) {
             mend(replica);
         }
         Awaitility.await("mails are sent again after the blow at " + moment)
@@ -98,8 +107,8 @@ final class Campaign {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> scene.sink().tookOneBegunAfter(down));
         recoveries.add(Duration.ofNanos(System.nanoTime() - down));
-        if (scene.way() == Way.PAUSE) {
-            mend(replica); // not before the other one has gone on by itself
+        if (theOtherGoesOn) {
+            mend(replica); // not before it has, by itself
         }
     }
 
@@ -119,6 +128,7 @@ final class Campaign {
                 case SERVICE, REPLICAS -> scene.kill(replica);
                 case DATABASE -> scene.database().kill();
                 case PAUSE -> scene.signal(replica, "STOP");
+                case ROLLING -> stopping = scene.terminate(replica);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -131,6 +141,14 @@ final class Campaign {
         switch (scene.way()) {
             case SERVICE, REPLICAS -> scene.restart(replica);
             case DATABASE -> scene.database().restart();
+            case ROLLING -> {
+                int exit = scene.awaitEnd(replica);
+                stops.add(stopping.get());
+                if (exit != TERMINATED) {
+                    violations.add("a replica that was asked to stop ended with " + exit);
+                }
+                scene.restart(replica);
+            }
             case PAUSE -> {
                 Thread.sleep(PAUSE); // the pause itself
                 scene.signal(replica, "CONT");
@@ -150,6 +168,10 @@ final class Campaign {
         } catch (ConditionTimeoutException e) {
             violations.add("stuck: " + e.getMessage());
         }
-        return Verdict.on(scene, clients, outbox);
+        var verdict = Verdict.on(scene, clients, outbox);
+        if (scene.way() == Way.ROLLING) {
+            verdict.nothingBrokeOff();
+        }
+        return verdict;
     }
 }

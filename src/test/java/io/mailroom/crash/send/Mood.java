@@ -19,6 +19,12 @@ enum Mood {
     /** Takes it, and hangs up without a word. */
     TAKEN_UNSAID;
 
+    /** Those in which it does not hang up. */
+    static Mood drawPolite(Random random) {
+        int drawn = random.nextInt(100);
+        return drawn < 3 ? LATER : drawn < 5 ? NEVER : drawn < 30 ? SLOW : QUICK;
+    }
+
     static Mood draw(Random random) {
         int drawn = random.nextInt(100);
         return drawn < 2

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param struck how often at which moment
  * @param tally what was counted, in the order in which it is told
  * @param recoveries from each blow to the next mail that the server took
+ * @param stops how long each replica took to stop that was asked to
  * @param violations what must not be; empty if all is well
  */
 record Outcome(
@@ -18,6 +19,7 @@ record Outcome(
         Map<String, Integer> tally,
         Duration duration,
         List<Duration> recoveries,
+        List<Duration> stops,
         List<String> violations) {
 
     @Override
@@ -28,6 +30,10 @@ record Outcome(
         if (!sorted.isEmpty()) {
             text.append("; went on after %.1f s (median), %.1f s (95 %%), %.1f s (longest)"
                     .formatted(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1)));
+        }
+        if (!stops.isEmpty()) {
+            var slow = stops.stream().sorted().toList();
+            text.append("; stopped within %.1f s (median), %.1f s (longest)".formatted(at(slow, 0.5), at(slow, 1)));
         }
         tally.forEach((what, number) -> text.append("\n  %7d %s".formatted(number, what)));
         if (violations.isEmpty()) {

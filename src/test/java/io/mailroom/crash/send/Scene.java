@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class Scene implements AutoCloseable {
     private final @Nullable PostgresProcess database;
     private final List<ServiceProcess> services = new CopyOnWriteArrayList<>();
     private final ApiClient api;
+    private @Nullable Balancer balancer;
     private String item = "";
     private boolean keep;
 
@@ -47,8 +50,12 @@ final class Scene implements AutoCloseable {
         sink = Sink.start(random);
         database = way == Way.SERVICE ? null : PostgresProcess.start(directory.resolve("database"));
         services.add(launch(0));
-        if (way == Way.REPLICAS || way == Way.PAUSE) {
+        if (way == Way.REPLICAS || way == Way.PAUSE || way == Way.ROLLING) {
             services.add(launch(1));
+        }
+        if (way == Way.ROLLING) {
+            sink.bePolite();
+            balancer = new Balancer(services);
         }
         api = new ApiClient(services.getFirst().port());
     }
@@ -75,6 +82,9 @@ final class Scene implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1", // it seldom lives long enough for more
                 "-Dmailroom.send.per-user-day=10000000",
                 "-Dmailroom.send.per-collective-day=10000000"));
+        if (way == Way.ROLLING) {
+            options.add("-Dquarkus.shutdown.delay=2S"); // the balancer looks more often than most
+        }
         if (database != null) {
             options.addAll(database.options());
             options.add("-Dmailroom.secret.key=" + KEY);
@@ -122,7 +132,9 @@ final class Scene implements AutoCloseable {
 
     /** Any of the replicas. */
     String sendAddress(Ask ask) {
-        var service = services.get(services.size() == 1 ? 0 : random.nextInt(services.size()));
+        var service = balancer != null
+                ? balancer.choose(random)
+                : services.get(services.size() == 1 ? 0 : random.nextInt(services.size()));
         return "http://127.0.0.1:" + service.port() + "/api/v1/sec/email/send/mail" + ask.setting() + "/" + item;
     }
 
@@ -145,6 +157,17 @@ final class Scene implements AutoCloseable {
 
     void kill(int replica) {
         services.get(replica).kill();
+    }
+
+    /** @return how long it took to stop, once it has */
+    CompletableFuture<Duration> terminate(int replica) {
+        return services.get(replica).terminate();
+    }
+
+    /** That it had to be killed tells by its exit code. */
+    int awaitEnd(int replica) {
+        services.get(replica).close();
+        return services.get(replica).process().exitValue();
     }
 
     void restart(int replica) throws IOException {
@@ -178,6 +201,9 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
+        if (balancer != null) {
+            balancer.close();
+        }
         services.forEach(ServiceProcess::close);
         if (database != null) {
             database.close();

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public final class Sink implements AutoCloseable {
     private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
     private final Map<Copy, Integer> taken = new ConcurrentHashMap<>();
     private final Set<String> refusedOnce = ConcurrentHashMap.newKeySet();
-    private volatile boolean moody = true;
+    private volatile Function<Random, Mood> moods = Mood::draw;
     private volatile long freshest = Long.MIN_VALUE;
 
     private Sink(ServerSocket listener, Random random) {
@@ -91,7 +92,12 @@ public final class Sink implements AutoCloseable {
 
     /** No more moods. */
     public void behave() {
-        moody = false;
+        moods = _ -> Mood.QUICK;
+    }
+
+    /** It does not hang up any more. */
+    void bePolite() {
+        moods = Mood::drawPolite;
     }
 
     /** How often it took each copy. */
@@ -136,7 +142,7 @@ public final class Sink implements AutoCloseable {
     }
 
     Mood mood() {
-        return moody ? Mood.draw(random) : Mood.QUICK;
+        return moods.apply(random);
     }
 
     /** Whether this recipient was not refused before. */

@@ -44,6 +44,18 @@ final class Verdict {
         }
     }
 
+    /** No request, and no mail of which nobody would know. */
+    void nothingBrokeOff() {
+        check(clients.unanswered() == 0, "requests broke off", clients.unanswered());
+        clients.heard()
+                .values()
+                .forEach(answers -> answers.forEach(answer ->
+                        check(answer.accepted() || answer.isFinal(), "answered that the service cannot", answer)));
+        stored.values()
+                .forEach(mails -> mails.forEach(
+                        mail -> check(!mail.status().equals("unknown"), "nobody knows what became of it", mail)));
+    }
+
     List<String> violations() {
         var violations = new ArrayList<String>();
         wrong.forEach((what, which) -> violations.add(what + ": " + which.size() + ", such as "
