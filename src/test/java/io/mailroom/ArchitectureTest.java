@@ -53,13 +53,26 @@ class ArchitectureTest {
             Map.entry("notice", with(GROUND, "account")),
             Map.entry("webhook", with(GROUND, "account", "notice")),
             Map.entry("health", with(GROUND, "account", "notice", "webhook")),
-            Map.entry("oauth", with(GROUND, "account", "health")),
-            Map.entry("settings", with(GROUND, "account", "health", "oauth", "provider", "imap", "smtp", "mime")),
+            Map.entry("transfer", with(GROUND, "account")),
+            Map.entry("oauth", with(GROUND, "account", "health", "transfer")),
+            Map.entry(
+                    "settings",
+                    with(GROUND, "account", "health", "oauth", "provider", "transfer", "imap", "smtp", "mime")),
             Map.entry("provider", with(GROUND, "account", "mime")),
             Map.entry("item", with(GROUND, "account", "mime")),
             Map.entry(
                     "scan",
-                    with(GROUND, "account", "health", "settings", "provider", "item", "outbox", "imap", "mime")),
+                    with(
+                            GROUND,
+                            "account",
+                            "health",
+                            "settings",
+                            "provider",
+                            "item",
+                            "outbox",
+                            "transfer",
+                            "imap",
+                            "mime")),
             Map.entry("watch", with(GROUND, "health", "scan", "imap")),
             Map.entry(
                     "outbox",
@@ -74,7 +87,7 @@ class ArchitectureTest {
                             "imap",
                             "smtp",
                             "mime")),
-            Map.entry("template", with(GROUND, "account", "item", "mime")),
+            Map.entry("template", with(GROUND, "account", "item", "transfer", "mime")),
             Map.entry("send", with(GROUND, "account", "settings", "item", "outbox", "template", "mime")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -192,7 +205,7 @@ class ArchitectureTest {
         classes()
                 .that()
                 .haveNameMatching(
-                        ".*[.$](ConnectionEvent|MailFailedEvent|Webhooks.Envelope|PingData|UploadMeta|ProblemBody|FieldError|Preset)")
+                        ".*[.$](ConnectionEvent|MailFailedEvent|Webhooks.Envelope|PingData|UploadMeta|ProblemBody|FieldError|Preset|KeyParameters|MovedGrant|NoticesValue|TemplateValue)")
                 .and()
                 .areRecords()
                 .should()

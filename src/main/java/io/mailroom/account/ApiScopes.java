@@ -57,6 +57,9 @@ final class ApiScopes {
             new Rule("webhook", ApiScope.ADMIN, ApiScope.ADMIN),
             new Rule("audit", ApiScope.ADMIN, ApiScope.ADMIN),
             new Rule("user/notify", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),
+            new Rule("export", null, null), // everything at once
+            new Rule("import", null, null),
+            new Rule("admin", null, null), // of the whole installation
             new Rule("user", null, null),
             new Rule("invite", null, null),
             new Rule("auth", null, null));

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether and where the service writes to a user. */
 @ApplicationScoped
-class NoticeSettings {
+public class NoticeSettings {
 
     /** @param address null: that of the account, if it has one */
-    record Notices(
+    public record Notices(
             boolean enabled,
             @Nullable String address,
             @Nullable String ofAccount) {}
@@ -23,13 +23,13 @@ class NoticeSettings {
     }
 
     @WithSession
-    Uni<Notices> get(Caller caller) {
+    public Uni<Notices> get(Caller caller) {
         return accounts.findById(caller.accountId())
                 .map(account -> new Notices(account.notify, account.notifyAddress, account.email));
     }
 
     @WithTransaction
-    Uni<Void> put(Caller caller, boolean enabled, @Nullable String address) {
+    public Uni<Void> put(Caller caller, boolean enabled, @Nullable String address) {
         return accounts.update(
                         "notify = ?1, notifyAddress = ?2 where id = ?3",
                         enabled,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a provider's endpoints (OpenID Connect Discovery 1.0, RFC 8414). Blocking. */
@@ -44,6 +45,17 @@ class Discovery {
         }
         String issuer = known.issuer();
         return known.or(found.get(issuer, this::discover));
+    }
+
+    /** The same as far as nobody has to be asked for it; not blocking. */
+    Optional<Endpoints> known(Provider provider) {
+        var known = provider.known();
+        if (known.token() != null) {
+            return Optional.of(known);
+        }
+        return Optional.ofNullable(known.issuer())
+                .flatMap(issuer -> Optional.ofNullable(found.getIfPresent(issuer)))
+                .map(known::or);
     }
 
     private Endpoints discover(String issuer) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,20 @@ class Providers {
                         .or(() -> grant.authMethod == AuthMethod.NONE
                                 ? Optional.of(clientOf(grant, null))
                                 : Optional.empty()));
+    }
+
+    /** The one here that can go on with a grant from elsewhere: with its very client, or with one that it brings along. */
+    Uni<Optional<Provider>> of(MovedGrant moved, UUID collective) {
+        String id = moved.provider();
+        return clients.named(collective, id).map(own -> {
+            var known = Stream.of(own.map(this::of), configured(id), wellKnown(id))
+                    .flatMap(Optional::stream)
+                    .toList();
+            return known.stream()
+                    .filter(provider -> moved.clientId().equals(provider.clientId()))
+                    .findFirst()
+                    .or(() -> known.stream().findFirst().filter(provider -> moved.bringsClient()));
+        });
     }
 
     /** Those that access to mail depends on, in the words of the grant's provider. */

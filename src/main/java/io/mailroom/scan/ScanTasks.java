@@ -96,13 +96,27 @@ class ScanTasks {
     }
 
     Uni<UUID> create(Caller caller, ScanTaskInput input) {
-        check(input);
-        return write(() -> connection(caller, input)
-                .map(connection -> made(caller, input, connection, false, null))
+        UUID id = Ids.next();
+        return add(caller, id, input).replaceWith(id);
+    }
+
+    /** Under an id that nothing else has. */
+    Uni<Void> add(Caller caller, UUID id, ScanTaskInput input) {
+        return write(() -> draft(caller, id, input)
                 .chain(tasks::persistAndFlush)
                 .call(this::schedule)
                 .call(task -> record(caller, Act.TASK_MADE, task, input.imapConnection()))
-                .map(task -> task.id));
+                .replaceWithVoid());
+    }
+
+    /** What adding it would make of the input, not saved; fails as that would. Within the caller's session. */
+    Uni<ScanTask> draft(Caller caller, UUID id, ScanTaskInput input) {
+        check(input);
+        return connection(caller, input).map(connection -> {
+            var task = made(caller, input, connection, false, null);
+            task.id = id;
+            return task;
+        });
     }
 
     Uni<UUID> update(Caller caller, ScanTaskInput input) {

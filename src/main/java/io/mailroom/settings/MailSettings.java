@@ -224,6 +224,17 @@ abstract class MailSettings<E extends MailSetting, I extends MailSettingInput<E>
                 .replaceWith(setting);
     }
 
+    /** What adding it would make of the input, not saved; fails as that would. Within the caller's transaction. */
+    Uni<E> draft(Caller caller, I input) {
+        E setting = blank();
+        setting.id = Ids.next();
+        setting.accountId = caller.accountId();
+        return grant(caller, input)
+                .invoke(grant -> apply(input, grant, setting))
+                .call(() -> link(caller, input, setting))
+                .replaceWith(setting);
+    }
+
     private Uni<E> lendPassword(Caller caller, E setting, I input) {
         return rows.find("accountId = ?1 and name = ?2", caller.accountId(), input.name())
                 .<E>firstResult()

@@ -36,6 +36,7 @@ class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
         var asked = input.sentMailbox();
         if (asked == null) {
             setting.sentImapId = null;
+            setting.sentImapName = null;
             setting.sentMailbox = null;
             return Uni.createFrom().voidItem();
         }
@@ -49,6 +50,7 @@ class SmtpSettings extends MailSettings<SmtpSetting, EmailSettingsInput> {
                                         + ". GET /api/v1/sec/email/settings/imap lists them");
                     }
                     setting.sentImapId = found.id;
+                    setting.sentImapName = found.name;
                     setting.sentMailbox = MailSettingInput.emptyToNull(asked.mailbox());
                 })
                 .replaceWithVoid();

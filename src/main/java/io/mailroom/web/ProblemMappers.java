@@ -88,7 +88,7 @@ class ProblemMappers {
     }
 
     /** Our words, not the parser's: its own quote the input and name our classes. */
-    private static String whatIsWrong(JacksonException e) {
+    static String whatIsWrong(JacksonException e) {
         var location = e.getLocation();
         String where = location == null || location.getLineNr() < 1
                 ? ""
