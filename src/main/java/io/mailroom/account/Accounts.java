@@ -76,6 +76,23 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
         return persistAndFlush(account);
     }
 
+    /** As it was elsewhere. Fails with a unique violation where the login or the person is taken. */
+    Uni<Void> insert(UUID id, UUID collective, String login, AccountFacts facts, OffsetDateTime now) {
+        return execute(
+                "insert into account (id, collective_id, login, password_hash, email, admin, oidc_issuer, oidc_subject,"
+                        + " created, version)"
+                        + " values (?1, ?2, ?3, cast(?4 as text), cast(?5 as text), ?6, cast(?7 as text), cast(?8 as text), ?9, 0)",
+                id,
+                collective,
+                login,
+                facts.passwordHash(),
+                facts.email(),
+                facts.admin(),
+                facts.issuer(),
+                facts.subject(),
+                now);
+    }
+
     /** With everything of it. Tokens that it was used with do not make it again, see {@link Enrolment}. */
     Uni<Void> remove(Account account) {
         return execute(
@@ -109,7 +126,7 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
                 .map(found -> found.stream().findFirst());
     }
 
-    private static Uni<Void> execute(String sql, Object... values) {
+    private static Uni<Void> execute(String sql, @Nullable Object... values) {
         return Panache.getSession()
                 .chain(session -> {
                     var query = session.createNativeQuery(sql);

@@ -1,6 +1,8 @@
 package io.mailroom.account;
 
 import com.password4j.Argon2Function;
+import com.password4j.BcryptFunction;
+import com.password4j.HashingFunction;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 import io.mailroom.web.Problem;
@@ -32,6 +34,9 @@ class Passwords {
     private static final int LANES = 1;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
+
+    /** What is looked at as one: ours, and bcrypt's, which accounts that were moved here from Docspell have. */
+    static final String HASH = "\\$argon2id\\$.+|\\$2[aby]\\$\\d\\d\\$.{53}";
 
     private static final int WAITING = 200;
 
@@ -82,7 +87,13 @@ class Passwords {
     }
 
     Uni<Boolean> matches(String password, String hash) {
-        return run(() -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+        return run(() -> Password.check(password, hash).with(function(hash)));
+    }
+
+    private static HashingFunction function(String hash) {
+        return hash.startsWith("$2")
+                ? BcryptFunction.getInstanceFromHash(hash)
+                : Argon2Function.getInstanceFromHash(hash);
     }
 
     Uni<Boolean> matchesNobody(String password) {

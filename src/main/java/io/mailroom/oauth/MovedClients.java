@@ -49,11 +49,9 @@ class MovedClients implements Movable {
                 .map(all -> all.stream()
                         .map(client -> piece(
                                 client,
-                                client.clientSecret == null
-                                        ? Map.of()
-                                        : Map.of(
-                                                SECRET,
-                                                secrets.open(client.clientSecret, client.clientSecretBinding()))))
+                                secrets.opened(client.clientSecret, client.clientSecretBinding())
+                                        .map(secret -> Map.of(SECRET, secret))
+                                        .orElse(Map.of())))
                         .toList());
     }
 

@@ -79,12 +79,12 @@ class MovedGrants implements Movable {
 
     private Piece piece(OAuthGrant grant) {
         var opened = new HashMap<String, String>();
-        if (grant.refreshToken != null && grant.state == GrantState.ACTIVE) {
-            opened.put(TOKEN, secrets.open(grant.refreshToken, grant.refreshTokenBinding()));
+        if (grant.state == GrantState.ACTIVE) {
+            secrets.opened(grant.refreshToken, grant.refreshTokenBinding())
+                    .ifPresent(token -> opened.put(TOKEN, token));
         }
-        if (grant.clientSecret != null) {
-            opened.put(SECRET, secrets.open(grant.clientSecret, grant.clientSecretBinding()));
-        }
+        secrets.opened(grant.clientSecret, grant.clientSecretBinding())
+                .ifPresent(secret -> opened.put(SECRET, secret));
         return new Piece(grant.name, inputs.written(MovedGrant.of(grant), "name"), opened);
     }
 

@@ -90,9 +90,9 @@ abstract class MovedSettings<E extends MailSetting, I extends MailSettingInput<E
         return new Piece(
                 setting.name,
                 value,
-                setting.password == null
-                        ? Map.of()
-                        : Map.of(wire.passwordField(), secrets.open(setting.password, setting.passwordBinding())));
+                secrets.opened(setting.password, setting.passwordBinding())
+                        .map(password -> Map.of(wire.passwordField(), password))
+                        .orElse(Map.of()));
     }
 
     /** A map that knows no name for null, either. */
