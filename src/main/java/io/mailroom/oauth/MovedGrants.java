@@ -83,8 +83,7 @@ class MovedGrants implements Movable {
             secrets.opened(grant.refreshToken, grant.refreshTokenBinding())
                     .ifPresent(token -> opened.put(TOKEN, token));
         }
-        secrets.opened(grant.clientSecret, grant.clientSecretBinding())
-                .ifPresent(secret -> opened.put(SECRET, secret));
+        secrets.opened(grant.clientSecret, grant.clientSecretBinding()).ifPresent(secret -> opened.put(SECRET, secret));
         return new Piece(grant.name, inputs.written(MovedGrant.of(grant), "name"), opened);
     }
 
