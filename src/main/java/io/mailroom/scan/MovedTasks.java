@@ -3,6 +3,7 @@ package io.mailroom.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mailroom.account.Caller;
 import io.mailroom.settings.MailServers;
 import io.mailroom.transfer.Movable;
@@ -14,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,19 @@ class MovedTasks implements Movable {
     @Override
     public String kind() {
         return "task";
+    }
+
+    /** Its name, or else its mailboxes. */
+    @Override
+    public String title(Piece piece) {
+        String summary = piece.value().path("summary").asText("");
+        return summary.isBlank()
+                ? piece.value()
+                        .path("folders")
+                        .valueStream()
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining(", "))
+                : summary;
     }
 
     @Override

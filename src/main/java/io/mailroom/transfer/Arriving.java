@@ -51,19 +51,21 @@ final class Arriving {
         var kind = arrival.kind();
         var piece = arrival.item().piece();
         if (kind == null || arrival.refusal() != null) {
-            return refused(arrival.item().kind(), piece, Objects.requireNonNull(arrival.refusal()));
+            String title = kind == null ? piece.name() : kind.title(piece);
+            return refused(arrival.item().kind(), piece, title, Objects.requireNonNull(arrival.refusal()));
         }
         if (kind.forAdmins() && !owner.admin()) {
-            return refused(kind.kind(), piece, "Only an admin of the collective may do this.");
+            return refused(kind.kind(), piece, kind.title(piece), "Only an admin of the collective may do this.");
         }
         return here(kind)
                 .chain(known -> settle(kind, piece, known))
                 .onFailure(Problem.class)
-                .recoverWithUni(refusal -> refused(kind.kind(), piece, ((Problem) refusal).detail()));
+                .recoverWithUni(
+                        refusal -> refused(kind.kind(), piece, kind.title(piece), ((Problem) refusal).detail()));
     }
 
-    private static Uni<PlanEntry> refused(String kind, Piece piece, String why) {
-        return Uni.createFrom().item(PlanEntry.refused(kind, piece.name(), why));
+    private static Uni<PlanEntry> refused(String kind, Piece piece, String title, String why) {
+        return Uni.createFrom().item(PlanEntry.refused(kind, piece.name(), title, why));
     }
 
     private Uni<Map<String, Piece>> here(Movable kind) {
@@ -140,6 +142,7 @@ final class Arriving {
         return new PlanEntry(
                 kind.kind(),
                 piece.name(),
+                kind.title(piece),
                 state,
                 action,
                 other ? settled.name() : null,

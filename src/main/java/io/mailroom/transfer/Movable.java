@@ -21,6 +21,11 @@ public interface Movable {
     /** One of {@link #KINDS}. */
     String kind();
 
+    /** What its owner calls it. */
+    default String title(Piece piece) {
+        return piece.name();
+    }
+
     /** Whether it is the collective's: all of its users have the same. */
     default boolean shared() {
         return false;

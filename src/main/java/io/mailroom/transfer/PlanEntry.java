@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record PlanEntry(
         @Schema(examples = "imap") String kind,
         @Schema(examples = "example.org") String name,
+
+        @Schema(examples = "Invoices", description = "What its owner calls it.")
+        String title,
+
         State state,
         Action action,
 
@@ -50,7 +54,7 @@ public record PlanEntry(
         }
     }
 
-    static PlanEntry refused(String kind, String name, String why) {
-        return new PlanEntry(kind, name, State.REFUSED, Action.NOTHING, null, why);
+    static PlanEntry refused(String kind, String name, String title, String why) {
+        return new PlanEntry(kind, name, title, State.REFUSED, Action.NOTHING, null, why);
     }
 }
