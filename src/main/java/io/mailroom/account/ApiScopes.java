@@ -54,6 +54,7 @@ final class ApiScopes {
             new Rule("oauth/grant", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),
             new Rule("usertask", ApiScope.TASKS_READ, ApiScope.TASKS_WRITE),
             new Rule("calevent", ApiScope.TASKS_READ, ApiScope.TASKS_READ),
+            new Rule("destination", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),
             new Rule("webhook", ApiScope.ADMIN, ApiScope.ADMIN),
             new Rule("audit", ApiScope.ADMIN, ApiScope.ADMIN),
             new Rule("user/notify", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),

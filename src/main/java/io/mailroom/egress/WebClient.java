@@ -7,7 +7,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,6 +74,15 @@ public class WebClient {
         }
     }
 
+    /** What is sent instead of a request's own body: read while it is sent, and never in memory as a whole. */
+    public interface Content {
+
+        /** Of what is read, exactly. */
+        long length();
+
+        InputStream open() throws IOException;
+    }
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /** What may be told to whomever a redirect names; anything else was meant for the first server alone. */
@@ -103,7 +115,7 @@ public class WebClient {
         var exchange = new WebExchange(http, guard, request.timeout(), request.maxBytes());
         var next = request;
         for (int followed = 0; ; followed++) {
-            var answer = exchange.run(next);
+            var answer = exchange.run(next, new Bytes(next.body()));
             if (!redirects(next, answer)) {
                 return answer;
             }
@@ -114,6 +126,28 @@ public class WebClient {
                                 + request.redirects() + " times.");
             }
             next = redirected(next, answer);
+        }
+    }
+
+    /**
+     * The same for much: no redirect is followed, and whoever answers before everything was sent is sent nothing more.
+     *
+     * @throws UncheckedIOException when the content could not be read
+     */
+    public Answer send(Request request, Content content) {
+        return new WebExchange(http, guard, request.timeout(), request.maxBytes()).run(request, content);
+    }
+
+    private record Bytes(byte[] bytes) implements Content {
+
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mailroom.egress;
 
 import io.mailroom.egress.WebClient.Answer;
+import io.mailroom.egress.WebClient.Content;
 import io.mailroom.egress.WebClient.Request;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -9,10 +10,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -31,6 +36,11 @@ import java.util.concurrent.TimeoutException;
 /** Single requests and their answers, all within one time. Blocking. */
 final class WebExchange {
 
+    /** Sent at a time. */
+    private static final int CHUNK = 64 << 10;
+
+    private static final Duration ANSWER_AFTER_HANGUP = Duration.ofSeconds(1);
+
     private final HttpClient http;
     private final Guard guard;
     private final long end;
@@ -43,10 +53,10 @@ final class WebExchange {
         this.maxBytes = maxBytes;
     }
 
-    Answer run(Request request) {
+    Answer run(Request request, Content content) {
         var uri = checked(request.uri());
         try {
-            return exchange(connected(request, uri), request);
+            return exchange(connected(request, uri), request, content);
         } catch (IOException e) {
             var failure = ConnectFailure.of(e, uri.getHost(), port(uri), uri.getHost() + ":" + port(uri));
             throw new EgressException(failure.cause(), failure.fact(), e);
@@ -117,17 +127,67 @@ final class WebExchange {
                 .setConnectTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 
-    private Answer exchange(HttpClientRequest connected, Request request) throws IOException {
+    private Answer exchange(HttpClientRequest connected, Request request, Content content) throws IOException {
         try {
             // Listened for before anything is sent: a short answer may be over before the send returns.
             var answered = connected
                     .response()
                     .compose(response -> body(response).map(body -> answer(response, body, request.uri())));
-            connected.send(Buffer.buffer(request.body()));
-            return await(answered);
+            if (send(connected, content, answered)) {
+                return await(answered);
+            }
+            var early = await(answered);
+            connected.reset();
+            return early;
         } catch (IOException | RuntimeException e) {
             connected.reset();
             throw e;
+        }
+    }
+
+    /** @return whether all of it was sent; if not, there is an answer already, or there will be at once */
+    private boolean send(HttpClientRequest connected, Content content, Future<Answer> answered) throws IOException {
+        if (content.length() <= CHUNK) {
+            connected.send(Buffer.buffer(small(content)));
+            return true;
+        }
+        connected.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(content.length()));
+        try (var in = content.open()) {
+            for (long left = content.length(); left > 0 && !answered.isComplete(); ) {
+                int length = (int) Math.min(CHUNK, left);
+                await(connected.write(Buffer.buffer(read(in, length))));
+                left -= length;
+            }
+        } catch (IOException e) {
+            // Who refuses what is too large, or whom it is from, often hangs up with the answer: that is what tells
+            // why.
+            await(answered.recover(none -> Future.failedFuture(e)), Math.min(left(), ANSWER_AFTER_HANGUP.toNanos()));
+            return false;
+        }
+        if (answered.isComplete()) {
+            return false;
+        }
+        connected.end();
+        return true;
+    }
+
+    private static byte[] small(Content content) {
+        try (var in = content.open()) {
+            return read(in, (int) content.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] read(InputStream in, int length) {
+        try {
+            var bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException("what is sent is shorter than it was said to be");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -163,6 +223,10 @@ final class WebExchange {
 
     private <T> T await(Future<T> future) throws IOException {
         return await(future.toCompletionStage().toCompletableFuture());
+    }
+
+    private static <T> T await(Future<T> future, long nanos) throws IOException {
+        return await(future.toCompletionStage().toCompletableFuture(), nanos);
     }
 
     private <T> T await(CompletableFuture<T> future) throws IOException {

@@ -11,7 +11,7 @@ public enum Direction {
     OUTGOING;
 
     /** As it stands in JSON and in the database. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -47,6 +47,11 @@ public class ItemFiles {
                         found.mail() == null ? null : found.mail().from()));
     }
 
+    /** Empty where the collective has no such item. */
+    public Optional<ItemFacts> facts(UUID collective, UUID item) {
+        return items.find(collective, item).map(ItemFacts::of);
+    }
+
     /** Listed ones of any items of the collective, by their ids; those that it does not have are left out. */
     public Map<UUID, ItemFile> withIds(UUID collective, Collection<UUID> ids) {
         return ids.isEmpty()

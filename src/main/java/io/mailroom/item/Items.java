@@ -2,6 +2,7 @@ package io.mailroom.item;
 
 import io.mailroom.blob.BlobStore;
 import io.mailroom.db.Database;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -105,17 +106,22 @@ class Items {
                     .isEmpty()) {
                 return Optional.empty();
             }
-            var blobsOfItem = tx.query("""
-                            select raw_hash from item where id = $1
-                            union select blob_hash from attachment where item_id = $1""", id).stream()
-                    .map(row -> row.getBuffer(0))
-                    .filter(Objects::nonNull)
-                    .map(buffer -> buffer.getBytes())
-                    .toList();
+            var blobsOfItem = blobs(tx, id);
             tx.update("delete from item where id = $1", id);
             return Optional.of(blobsOfItem);
         });
         hashes.ifPresent(blobs::deleteUnreferenced);
         return hashes.isPresent();
+    }
+
+    /** What an item is made of. */
+    static List<byte[]> blobs(Database.Session tx, UUID item) {
+        return tx.query("""
+                        select raw_hash from item where id = $1
+                        union select blob_hash from attachment where item_id = $1""", item).stream()
+                .map(row -> row.getBuffer(0))
+                .filter(Objects::nonNull)
+                .map(Buffer::getBytes)
+                .toList();
     }
 }

@@ -42,6 +42,11 @@ record StoredItem(
         return date == null ? created : date;
     }
 
+    /** Whether what it was made of is here no more. */
+    public boolean released() {
+        return state.equals(ItemRelease.STATE);
+    }
+
     static StoredItem of(Row row) {
         Buffer raw = row.getBuffer("raw_hash");
         return new StoredItem(

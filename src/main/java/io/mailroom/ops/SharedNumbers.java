@@ -38,13 +38,16 @@ class SharedNumbers {
             notices as (select next_try as due from notice where next_try is not null),
             webhooks as (select d.next_attempt as due from webhook_delivery d join webhook w on w.id = d.webhook_id
                 where d.state = 'pending' and w.enabled),
+            handovers as (select h.next_attempt as due from handover h join destination d on d.id = h.destination_id
+                where h.state = 'pending' and d.paused is null),
             jobs as (select task_name as job, execution_time as due from scheduled_tasks
                 where execution_time <= $1 and not picked),
             queues as (
                 select 'outbox' as queue, due from outbox union all
                 select 'sent-copies', due from copies union all
                 select 'notices', due from notices union all
-                select 'webhooks', due from webhooks)
+                select 'webhooks', due from webhooks union all
+                select 'handovers', due from handovers)
             select 'queue.waiting' as number, queue as of, count(*)::float8 as value from queues group by queue
             union all
             select 'queue.due', queue, count(*) filter (where due <= $1) from queues group by queue
@@ -79,7 +82,7 @@ class SharedNumbers {
             union all
             select 'blobs.size', '', pg_total_relation_size('blob_chunk')""";
 
-    private static final List<String> QUEUES = List.of("outbox", "sent-copies", "notices", "webhooks");
+    private static final List<String> QUEUES = List.of("outbox", "sent-copies", "notices", "webhooks", "handovers");
 
     private record Number(String name, String of) {}
 

@@ -5,8 +5,6 @@ import io.mailroom.imap.ClaimedCopies;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Mailbox;
-import io.mailroom.item.MailIntake;
-import io.mailroom.outbox.Reports;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,8 +24,7 @@ final class MailboxImport {
     private final Run run;
     private final ScanConfig config;
     private final MailMemory memory;
-    private final MailIntake intake;
-    private final Reports reports;
+    private final Arrivals arrivals;
     private final Database database;
     private final Clock clock;
     private final Consumer<Handled> committed;
@@ -44,8 +41,7 @@ final class MailboxImport {
             Run run,
             ScanConfig config,
             MailMemory memory,
-            MailIntake intake,
-            Reports reports,
+            Arrivals arrivals,
             Database database,
             Clock clock,
             Consumer<Handled> committed,
@@ -54,8 +50,7 @@ final class MailboxImport {
         this.run = run;
         this.config = config;
         this.memory = memory;
-        this.intake = intake;
-        this.reports = reports;
+        this.arrivals = arrivals;
         this.database = database;
         this.clock = clock;
         this.committed = committed;
@@ -74,7 +69,7 @@ final class MailboxImport {
             var ledger =
                     new Ledger(cursor, run, config.attempts(), target.actions().failed(), clock);
             var counted = committed.andThen(mail -> backlog.dealtWith(target.taskId(), mailbox.name(), 1));
-            var storing = new Storing(target, mailbox.name(), run, ledger, intake, reports, database, clock, counted);
+            var storing = new Storing(target, mailbox.name(), run, ledger, arrivals, database, counted);
             finish(client, mailbox, cursor, ledger);
             boolean more;
             try (var line = new CommitLine(storing::stage, storing::commit)) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mailroom.account.Caller;
-import io.mailroom.settings.MailServers;
 import io.mailroom.transfer.Movable;
 import io.mailroom.transfer.Piece;
 import io.mailroom.web.Inputs;
@@ -29,13 +28,13 @@ class MovedTasks implements Movable {
 
     private final ScanTasks tasks;
     private final ScanTaskRepository rows;
-    private final MailServers servers;
+    private final TaskNames names;
     private final Inputs inputs;
 
-    MovedTasks(ScanTasks tasks, ScanTaskRepository rows, MailServers servers, Inputs inputs) {
+    MovedTasks(ScanTasks tasks, ScanTaskRepository rows, TaskNames names, Inputs inputs) {
         this.tasks = tasks;
         this.rows = rows;
-        this.servers = servers;
+        this.names = names;
         this.inputs = inputs;
     }
 
@@ -65,10 +64,9 @@ class MovedTasks implements Movable {
     @Override
     public Uni<List<Piece>> pieces(Caller owner) {
         return rows.listed(owner.accountId())
-                .chain(all -> servers.imapNames(owner.accountId())
-                        .map(names -> all.stream()
-                                .map(task -> piece(task, names.getOrDefault(task.imapSettingId, "")))
-                                .toList()));
+                .chain(all -> names.of(owner, all)
+                        .map(known ->
+                                all.stream().map(task -> piece(task, known)).toList()));
     }
 
     @Override
@@ -79,7 +77,7 @@ class MovedTasks implements Movable {
                         ? known
                         : derived(owner.accountId() + "/" + known))
                 .chain(id -> tasks.draft(owner, id, input(piece.named(id.toString()))))
-                .map(task -> piece(task, piece.value().path("imapConnection").asText()));
+                .chain(task -> names.of(owner, List.of(task)).map(used -> piece(task, used)));
     }
 
     private static UUID derived(String from) {
@@ -115,10 +113,10 @@ class MovedTasks implements Movable {
         return inputs.read(whole, ScanTaskInput.class);
     }
 
-    private Piece piece(ScanTask task, String connection) {
+    private Piece piece(ScanTask task, TaskNames.Names known) {
         return new Piece(
                 task.id.toString(),
-                inputs.written(ScanTaskView.of(task, connection, null), "id", "watch", "version"),
+                inputs.written(ScanTaskView.of(task, known, null), "id", "watch", "version"),
                 Map.of());
     }
 }

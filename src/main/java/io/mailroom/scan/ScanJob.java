@@ -9,8 +9,6 @@ import io.mailroom.health.Turn;
 import io.mailroom.imap.ImapClient;
 import io.mailroom.imap.ImapException;
 import io.mailroom.imap.Limits;
-import io.mailroom.item.MailIntake;
-import io.mailroom.outbox.Reports;
 import io.mailroom.scan.ScanMetrics.Ending;
 import io.mailroom.schedule.CalendarEvent;
 import io.mailroom.schedule.Job;
@@ -48,8 +46,7 @@ class ScanJob implements Job {
     private final ImapConnections connections;
     private final MailMemory memory;
     private final ScanConfig config;
-    private final MailIntake intake;
-    private final Reports reports;
+    private final Arrivals arrivals;
     private final Database database;
     private final ScanMetrics metrics;
     private final Backlog backlog;
@@ -64,8 +61,7 @@ class ScanJob implements Job {
             ImapConnections connections,
             MailMemory memory,
             ScanConfig config,
-            MailIntake intake,
-            Reports reports,
+            Arrivals arrivals,
             Database database,
             ScanMetrics metrics,
             Backlog backlog,
@@ -76,8 +72,7 @@ class ScanJob implements Job {
         this.connections = connections;
         this.memory = memory;
         this.config = config;
-        this.intake = intake;
-        this.reports = reports;
+        this.arrivals = arrivals;
         this.database = database;
         this.metrics = metrics;
         this.backlog = backlog;
@@ -304,8 +299,7 @@ class ScanJob implements Job {
                 run,
                 config,
                 memory,
-                intake,
-                reports,
+                arrivals,
                 database,
                 clock,
                 metrics.mailsOf(target.server().host()),

@@ -45,6 +45,8 @@ record ScanTarget(
         boolean hidden,
         boolean enabled,
         String schedule,
+        List<UUID> destinations,
+        boolean keepHere,
         RoundtripMarks marks) {
 
     static ScanTarget of(
@@ -72,6 +74,8 @@ record ScanTarget(
                 task.hidden,
                 task.enabled,
                 task.schedule,
+                List.of(task.destinations),
+                task.keepHere,
                 marks);
     }
 

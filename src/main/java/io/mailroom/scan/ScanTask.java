@@ -123,6 +123,14 @@ class ScanTask {
     @Nullable
     String language;
 
+    /** Where what is imported is handed over to. */
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    UUID[] destinations;
+
+    /** Once all of them have it, too. */
+    @Column(name = "keep_here")
+    boolean keepHere;
+
     @Column(name = "post_handle_all")
     boolean postHandleAll;
 
@@ -173,6 +181,8 @@ class ScanTask {
                 && Objects.equals(itemFolder, other.itemFolder)
                 && Arrays.equals(tags, other.tags)
                 && Objects.equals(language, other.language)
+                && Arrays.equals(destinations, other.destinations)
+                && keepHere == other.keepHere
                 && postHandleAll == other.postHandleAll;
     }
 }

@@ -106,6 +106,9 @@ record ScanTaskInput(
         @Nullable @Schema(description = "Also runs as soon as there is new mail, beside its schedule; left out: false.")
         Boolean push,
 
+        @Schema(description = "Left out: it stays here only.") @Nullable @Valid
+        HandoverFields handover,
+
         @Nullable @Schema(description = "The version this change is based on; left out: it wins.")
         Long version,
 
@@ -151,6 +154,7 @@ record ScanTaskInput(
         task.importedAction = ActionsInput.stored(wanted.imported());
         task.filteredAction = ActionsInput.stored(wanted.filtered());
         task.failedAction = ActionsInput.stored(wanted.failed());
+        task.keepHere = handover == null || handover.keeps();
         task.language =
                 language == null ? null : Language.threeLetters(language).orElse(null);
         task.postHandleAll = Boolean.TRUE.equals(postHandleAll);
@@ -165,6 +169,9 @@ record ScanTaskInput(
         }
         if (actions != null) {
             errors.addAll(actions.errors());
+        }
+        if (handover != null && !handover.keeps() && handover.destinations().isEmpty()) {
+            errors.add(new FieldError("handover.keepHere", "must be true where it goes nowhere else"));
         }
         return errors;
     }

@@ -39,16 +39,17 @@ record ScanTaskView(
         boolean attachmentsOnly,
         boolean push,
         @Nullable WatchView watch,
+        @Nullable HandoverFields handover,
         long version) {
 
     record Tags(List<String> items) {}
 
-    static ScanTaskView of(ScanTask task, String imapConnection, @Nullable WatchView watch) {
+    static ScanTaskView of(ScanTask task, TaskNames.Names names, @Nullable WatchView watch) {
         return new ScanTaskView(
                 task.id,
                 task.enabled,
                 task.summary,
-                imapConnection,
+                names.connection(task),
                 List.of(task.folders),
                 task.scanRecursively,
                 task.schedule,
@@ -74,6 +75,7 @@ record ScanTaskView(
                 task.attachmentsOnly,
                 task.push,
                 task.push && task.enabled ? watch : null,
+                names.handover(task),
                 task.version);
     }
 
@@ -108,6 +110,7 @@ record ScanTaskView(
                 postHandleAll,
                 attachmentsOnly,
                 push,
+                handover,
                 version,
                 null);
     }

@@ -31,6 +31,7 @@ class ScanTasks {
 
     private final ScanTaskRepository tasks;
     private final MailServers servers;
+    private final TaskNames names;
     private final WatchStates watches;
     private final Healths healths;
     private final Jobs jobs;
@@ -41,6 +42,7 @@ class ScanTasks {
     ScanTasks(
             ScanTaskRepository tasks,
             MailServers servers,
+            TaskNames names,
             WatchStates watches,
             Healths healths,
             Jobs jobs,
@@ -49,6 +51,7 @@ class ScanTasks {
             Clock clock) {
         this.tasks = tasks;
         this.servers = servers;
+        this.names = names;
         this.watches = watches;
         this.healths = healths;
         this.jobs = jobs;
@@ -87,11 +90,10 @@ class ScanTasks {
     }
 
     private Uni<List<ScanTaskView>> views(Caller caller, List<ScanTask> shown) {
-        return servers.imapNames(caller.accountId())
-                .chain(names -> watches.of(caller.accountId())
+        return names.of(caller, shown)
+                .chain(known -> watches.of(caller.accountId())
                         .map(watched -> shown.stream()
-                                .map(task -> ScanTaskView.of(
-                                        task, names.getOrDefault(task.imapSettingId, ""), watched.get(task.id)))
+                                .map(task -> ScanTaskView.of(task, known, watched.get(task.id)))
                                 .toList()));
     }
 
@@ -112,8 +114,8 @@ class ScanTasks {
     /** What adding it would make of the input, not saved; fails as that would. Within the caller's session. */
     Uni<ScanTask> draft(Caller caller, UUID id, ScanTaskInput input) {
         check(input);
-        return connection(caller, input).map(connection -> {
-            var task = made(caller, input, connection, false, null);
+        return names.ids(caller, input).map(ids -> {
+            var task = made(caller, input, ids, false, null);
             task.id = id;
             return task;
         });
@@ -126,19 +128,20 @@ class ScanTasks {
             throw Problem.invalid("id", "must name the task to change");
         }
         return write(() -> saved(caller, id)
-                .chain(task -> connection(caller, input).chain(connection -> change(task, input, connection)))
+                .chain(task -> names.ids(caller, input).chain(ids -> change(task, input, ids)))
                 .call(tasks::flush)
                 .call(this::schedule)
                 .call(task -> record(caller, Act.TASK_CHANGED, task, input.imapConnection()))
                 .map(task -> task.id));
     }
 
-    private Uni<ScanTask> change(ScanTask task, ScanTaskInput input, UUID connection) {
+    private Uni<ScanTask> change(ScanTask task, ScanTaskInput input, TaskNames.Ids ids) {
         if (input.version() != null && input.version() != task.version) {
             throw Problem.stale(task.version);
         }
         var before = task.selection();
-        task.imapSettingId = connection;
+        task.imapSettingId = ids.connection();
+        task.destinations = ids.destinations();
         task.updated = clock.instant();
         input.applyTo(task);
         return task.selection().equals(before)
@@ -174,19 +177,19 @@ class ScanTasks {
     Uni<UUID> startOnce(Caller caller, ScanTaskInput input) {
         check(input);
         // Before the transaction, whose database connection it would hold while it waits for another.
-        return Panache.withSession(() -> connection(caller, input))
+        return Panache.withSession(() -> names.connection(caller, input))
                 .call(this::refuseWhenOutOfUse)
                 .chain(() -> runOnce(caller, input));
     }
 
     private Uni<UUID> runOnce(Caller caller, ScanTaskInput input) {
-        return write(() -> connection(caller, input)
-                .chain(connection -> found(caller, input.id())
-                        .chain(saved -> saved.filter(task -> task.isSameAs(made(caller, input, connection, true, null)))
+        return write(() -> names.ids(caller, input)
+                .chain(ids -> found(caller, input.id())
+                        .chain(saved -> saved.filter(task -> task.isSameAs(made(caller, input, ids, true, null)))
                                 .map(task -> Uni.createFrom().item(task))
                                 .orElseGet(() -> {
                                     var varied = saved.map(task -> task.id).orElse(null);
-                                    return tasks.persistAndFlush(made(caller, input, connection, true, varied));
+                                    return tasks.persistAndFlush(made(caller, input, ids, true, varied));
                                 }))
                         .chain(task -> jobs.runNow(ScanJob.NAME, task.id.toString())
                                 .replaceWith(task.varies == null ? task.id : task.varies))));
@@ -212,9 +215,9 @@ class ScanTasks {
      */
     Uni<ScanTask> planned(Caller caller, ScanTaskInput input) {
         check(input);
-        return connection(caller, input)
-                .chain(connection -> found(caller, input.id())
-                        .map(saved -> planned(made(caller, input, connection, true, null), saved)));
+        return names.ids(caller, input)
+                .chain(ids ->
+                        found(caller, input.id()).map(saved -> planned(made(caller, input, ids, true, null), saved)));
     }
 
     private static ScanTask planned(ScanTask task, Optional<ScanTask> saved) {
@@ -226,11 +229,13 @@ class ScanTasks {
         return task;
     }
 
-    private ScanTask made(Caller caller, ScanTaskInput input, UUID connection, boolean hidden, @Nullable UUID varies) {
+    private ScanTask made(
+            Caller caller, ScanTaskInput input, TaskNames.Ids ids, boolean hidden, @Nullable UUID varies) {
         var task = new ScanTask();
         task.id = Ids.next();
         task.accountId = caller.accountId();
-        task.imapSettingId = connection;
+        task.imapSettingId = ids.connection();
+        task.destinations = ids.destinations();
         task.hidden = hidden;
         task.varies = varies;
         task.created = clock.instant();
@@ -255,12 +260,6 @@ class ScanTasks {
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
-    }
-
-    private Uni<UUID> connection(Caller caller, ScanTaskInput input) {
-        return servers.imapId(caller.accountId(), input.imapConnection())
-                .map(found -> found.orElseThrow(() ->
-                        Problem.invalid("imapConnection", "is no IMAP setting of yours: " + input.imapConnection())));
     }
 
     private Uni<ScanTask> saved(Caller caller, String id) {

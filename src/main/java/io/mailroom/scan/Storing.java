@@ -1,21 +1,13 @@
 package io.mailroom.scan;
 
-import io.mailroom.blob.ByteSource;
 import io.mailroom.db.Database;
-import io.mailroom.item.IncomingMail;
-import io.mailroom.item.MailIntake;
 import io.mailroom.item.Outcome;
-import io.mailroom.mime.DeliveryReports;
-import io.mailroom.outbox.Reports;
 import io.mailroom.web.Traced;
 import io.opentelemetry.context.Context;
 import io.quarkus.logging.Log;
 import io.vertx.pgclient.PgException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Commits batches of one mailbox: items, ledger, cursor and the run's numbers in one transaction each. Blocking. */
@@ -27,10 +19,8 @@ final class Storing {
     private final String mailbox;
     private final Run run;
     private final Ledger ledger;
-    private final MailIntake intake;
-    private final Reports reports;
+    private final Arrivals arrivals;
     private final Database database;
-    private final Clock clock;
     private final Consumer<Handled> committed;
 
     private final Pending pending = new Pending();
@@ -43,19 +33,15 @@ final class Storing {
             String mailbox,
             Run run,
             Ledger ledger,
-            MailIntake intake,
-            Reports reports,
+            Arrivals arrivals,
             Database database,
-            Clock clock,
             Consumer<Handled> committed) {
         this.target = target;
         this.mailbox = mailbox;
         this.run = run;
         this.ledger = ledger;
-        this.intake = intake;
-        this.reports = reports;
+        this.arrivals = arrivals;
         this.database = database;
-        this.clock = clock;
         this.committed = committed;
     }
 
@@ -65,8 +51,7 @@ final class Storing {
 
     /** Ahead of the commit: the bytes into the store. */
     void stage(MailBatch batch) {
-        intake.stage(
-                target.intake(), batch.arrived().stream().map(this::incoming).toList());
+        arrivals.stage(target, batch.arrived());
     }
 
     /** Commits the batch; if the database refuses it, each of its mails by itself, so that one cannot stop the others. */
@@ -149,47 +134,13 @@ final class Storing {
     private List<Handled> store(Database.Session session, List<MailBatch.Arrived> arrived, List<Handled> known) {
         run.fence(session);
         var all = new ArrayList<>(known);
-        var incoming = arrived.stream().map(this::incoming).toList();
-        var outcomes = intake.add(session, target.intake(), incoming);
+        var outcomes = arrivals.add(session, target, arrived);
         for (int i = 0; i < arrived.size(); i++) {
             all.add(handled(arrived.get(i), outcomes.get(i)));
         }
-        reports.take(session, target.owner().accountId(), seen(arrived, outcomes));
         run.add(session, mailbox, all.stream().map(Handled::tally).reduce(Tally.NOTHING, Tally::plus));
         ledger.write(session, all, pending.lastUid(all));
         return all;
-    }
-
-    /** What is no news was imported by somebody else, maybe: what it says of our mails may be. */
-    private List<Reports.Seen> seen(List<MailBatch.Arrived> arrived, List<Outcome> outcomes) {
-        var seen = new ArrayList<Reports.Seen>();
-        for (int i = 0; i < arrived.size(); i++) {
-            var mail = arrived.get(i);
-            var item = switch (outcomes.get(i)) {
-                case Outcome.Imported(var id, boolean reused) -> id;
-                case Outcome.Duplicate(var id) -> id;
-            };
-            if (item != null) {
-                DeliveryReports.read(mail.message(), mail.raw().bytes())
-                        .ifPresent(report -> seen.add(new Reports.Seen(item, report, received(mail))));
-            }
-        }
-        return seen;
-    }
-
-    private IncomingMail incoming(MailBatch.Arrived mail) {
-        var message = mail.message();
-        return new IncomingMail(
-                message,
-                ByteSource.of(mail.raw().bytes()),
-                target.direction(message.header()),
-                received(mail),
-                target.rules().wanted(message.parts()),
-                target.rules().wantsPage());
-    }
-
-    private Instant received(MailBatch.Arrived mail) {
-        return Objects.requireNonNullElseGet(mail.info().internalDate(), clock::instant);
     }
 
     /** A mail whose item was deleted here is left alone on the server: it is the only copy. */

@@ -62,7 +62,9 @@ final class TaskFields {
             "tags", "Tags",
             "itemFolder", "Folder",
             "direction", "Direction",
-            "language", "Language");
+            "language", "Language",
+            "handover.destinations", "Destinations",
+            "goes", "Keep only the name here once all of them have it");
 
     static final List<Option> UNITS = List.of(Option.of("days", "days"), Option.of("hours", "hours"));
 
@@ -137,6 +139,10 @@ final class TaskFields {
                 .with("itemFolder", task.itemFolder())
                 .with("direction", task.direction())
                 .with("language", task.language());
+        var handover = task.handover();
+        if (handover != null) {
+            form.with("handover.destinations", handover.destinations()).with("goes", !handover.keeps());
+        }
         ScheduleFields.fill(form, task.schedule(), reader);
         ActionFields.fill(form, task);
         return form;
@@ -175,8 +181,14 @@ final class TaskFields {
                 actions.postHandleAll(),
                 form.checked("attachmentsOnly"),
                 form.checked("push"),
+                handover(form),
                 form.longNumber("version"),
                 null);
+    }
+
+    private static @Nullable HandoverFields handover(Form form) {
+        var destinations = form.all("handover.destinations");
+        return destinations.isEmpty() ? null : new HandoverFields(destinations, !form.checked("goes"));
     }
 
     /** Those that were ticked, and those that were written. */

@@ -16,7 +16,8 @@ public enum SealedColumn {
     ACCESS_TOKEN("oauth_grant", "access_token", "oauth.access-token"),
     VERIFIER("oauth_authorization", "verifier", "oauth.verifier"),
     DEVICE_CODE("oauth_authorization", "device_code", "oauth.device-code"),
-    WEBHOOK_SECRET("webhook", "secret", "webhook.secret");
+    WEBHOOK_SECRET("webhook", "secret", "webhook.secret"),
+    DESTINATION_SECRET("destination", "secret", "destination.secret");
 
     private final String table;
     private final String column;

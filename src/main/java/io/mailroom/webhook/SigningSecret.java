@@ -5,17 +5,35 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What sender and receiver of a webhook share, as Standard Webhooks has it: {@code whsec_} and 32 bytes in Base64. Never printed. */
-record SigningSecret(String text) {
+public record SigningSecret(String text) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
 
-    static SigningSecret random() {
+    private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9+/]{32,88}={0,2}");
+    private static final int SHORTEST = 24;
+    private static final int LONGEST = 64;
+
+    /** Whether somebody else's is one that can be signed with. */
+    public static boolean isOne(String text) {
+        if (!FORM.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            int length = Base64.getDecoder().decode(text.substring(PREFIX.length())).length;
+            return length >= SHORTEST && length <= LONGEST;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    public static SigningSecret random() {
         byte[] key = new byte[32];
         RANDOM.nextBytes(key);
         return new SigningSecret(PREFIX + Base64.getEncoder().encodeToString(key));
@@ -27,7 +45,7 @@ record SigningSecret(String text) {
      *
      * @param timestamp in seconds
      */
-    String signature(String id, long timestamp, String body) {
+    public String signature(String id, long timestamp, String body) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(text.substring(PREFIX.length())), ALGORITHM));

@@ -7,8 +7,6 @@ import io.mailroom.egress.MailServer;
 import io.mailroom.egress.Timeouts;
 import io.mailroom.egress.Tls;
 import io.mailroom.health.Connections;
-import io.mailroom.item.MailIntake;
-import io.mailroom.outbox.Reports;
 import io.mailroom.testsupport.User;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.restassured.response.Response;
@@ -33,8 +31,7 @@ class Imports {
     private final ScanTargets targets;
     private final Connections health;
     private final ImapConnections connections;
-    private final MailIntake intake;
-    private final Reports reports;
+    private final Arrivals arrivals;
     private final Database database;
     private final ScanMetrics metrics;
 
@@ -42,15 +39,13 @@ class Imports {
             ScanTargets targets,
             Connections health,
             ImapConnections connections,
-            MailIntake intake,
-            Reports reports,
+            Arrivals arrivals,
             Database database,
             ScanMetrics metrics) {
         this.targets = targets;
         this.health = health;
         this.connections = connections;
-        this.intake = intake;
-        this.reports = reports;
+        this.arrivals = arrivals;
         this.database = database;
         this.metrics = metrics;
     }
@@ -131,8 +126,7 @@ class Imports {
                 connections,
                 new MailMemory(limits),
                 limits,
-                intake,
-                reports,
+                arrivals,
                 database,
                 metrics,
                 new Backlog(),

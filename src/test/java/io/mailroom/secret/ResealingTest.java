@@ -162,6 +162,13 @@ class ResealingTest {
                 collective,
                 sealed(before, SealedColumn.WEBHOOK_SECRET, ids.get(SealedColumn.WEBHOOK_SECRET)));
         database.update(
+                """
+                insert into destination (id, account_id, name, kind, options, created, updated, version, secret)
+                values ($1, $2, 'paperless', 'paperless', '{}', now(), now(), 0, $3)""",
+                ids.get(SealedColumn.DESTINATION_SECRET),
+                account,
+                sealed(before, SealedColumn.DESTINATION_SECRET, ids.get(SealedColumn.DESTINATION_SECRET)));
+        database.update(
                 "insert into token_keyset (id, sealed, created, signs_from) values (101, $1, now(), 'infinity')",
                 sealed(before, SealedColumn.TOKEN_KEYSET, new UUID(0, 101)));
 
