@@ -23,7 +23,7 @@ class Handing {
 
     static final String DESTINATIONS = "/api/v1/sec/destination";
     static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
-    static final byte[] PDF = "%PDF-1.7 a bill".repeat(20).getBytes(UTF_8);
+    static final byte[] PDF = "%PDF-1.7 a bill".repeat(20_000).getBytes(UTF_8);
 
     private final HandoverJob job;
     private final Database database;
