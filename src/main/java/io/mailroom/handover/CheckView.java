@@ -25,6 +25,11 @@ record CheckView(
             @Schema(examples = "Version 2.20.1") @Nullable String detail,
             @Schema(examples = "23") long millis) {
 
+        /** How it looks. */
+        public String chip() {
+            return success ? "ok" : "failed";
+        }
+
         /** For people. */
         public String words() {
             return switch (phase) {

@@ -47,6 +47,8 @@ class ItemPages {
             StoredItem.@Nullable Mail mail,
             @Nullable AddressLines addresses,
             @Nullable Shown shown,
+            List<Handed> handed,
+            List<String> others,
             String deletion)
             implements TemplateInstance {}
 
@@ -54,13 +56,21 @@ class ItemPages {
     private final Attachments attachments;
     private final Contents contents;
     private final MailFrames frames;
+    private final Handings handings;
     private final CurrentCaller caller;
 
-    ItemPages(Items items, Attachments attachments, Contents contents, MailFrames frames, CurrentCaller caller) {
+    ItemPages(
+            Items items,
+            Attachments attachments,
+            Contents contents,
+            MailFrames frames,
+            Handings handings,
+            CurrentCaller caller) {
         this.items = items;
         this.attachments = attachments;
         this.contents = contents;
         this.frames = frames;
+        this.handings = handings;
         this.caller = caller;
     }
 
@@ -82,6 +92,8 @@ class ItemPages {
                 mail,
                 mail == null ? null : AddressLines.of(mail),
                 mail == null || mail.problem() != null ? null : shown(rows, TEXT.equals(view), remote != null),
+                handings.of(caller.get(), id),
+                handings.others(caller.get(), id),
                 "/app/items/" + id + "/delete");
     }
 

@@ -10,7 +10,6 @@ import io.mailroom.health.HealthView;
 import io.mailroom.health.Healths;
 import io.mailroom.schedule.CalendarEvent;
 import io.mailroom.schedule.Jobs;
-import io.mailroom.settings.MailServers;
 import io.mailroom.web.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 class ScanTasks {
 
     private final ScanTaskRepository tasks;
-    private final MailServers servers;
     private final TaskNames names;
     private final WatchStates watches;
     private final Healths healths;
@@ -41,7 +39,6 @@ class ScanTasks {
 
     ScanTasks(
             ScanTaskRepository tasks,
-            MailServers servers,
             TaskNames names,
             WatchStates watches,
             Healths healths,
@@ -50,7 +47,6 @@ class ScanTasks {
             ScanConfig config,
             Clock clock) {
         this.tasks = tasks;
-        this.servers = servers;
         this.names = names;
         this.watches = watches;
         this.healths = healths;
@@ -82,11 +78,9 @@ class ScanTasks {
                 .chain(task -> record(caller, Act.TASK_CHANGED, task, enabled ? "resumed" : "paused")));
     }
 
-    /** The names of the connections that mail can be imported over. */
     @WithSession
-    Uni<List<String>> connections(Caller caller) {
-        return servers.imapNames(caller.accountId())
-                .map(names -> names.values().stream().sorted().toList());
+    Uni<TaskNames.Choices> choices(Caller caller) {
+        return names.choices(caller);
     }
 
     private Uni<List<ScanTaskView>> views(Caller caller, List<ScanTask> shown) {

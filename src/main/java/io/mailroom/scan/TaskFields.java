@@ -89,6 +89,8 @@ final class TaskFields {
 
     static final List<String> OF_ITEMS = List.of("tags", "itemFolder", "direction", "language");
 
+    static final List<String> OF_HANDOVER = List.of("handover.destinations", "goes");
+
     private static final int DAY = 24;
 
     /** Stands for a schedule that the form complains of already. */

@@ -32,9 +32,11 @@ class TaskFormPage {
             List<Option> connections,
             List<Option> zones,
             List<Option> languages,
+            List<Option> destinations,
             boolean filtersUsed,
             boolean actionsUsed,
-            boolean itemsUsed) {
+            boolean itemsUsed,
+            boolean handsOver) {
         public List<Option> minutes() {
             return ScheduleFields.MINUTES;
         }
@@ -115,18 +117,24 @@ class TaskFormPage {
         var saved = form.text("id").isEmpty()
                 ? Uni.createFrom().<ScanTaskView>nullItem()
                 : tasks.get(caller, form.text("id"));
-        return saved.chain(task -> tasks.connections(caller)
-                .map(connections -> new edit(form, task, choices(form, connections, zone), picker, times, preview)));
+        return saved.chain(task -> tasks.choices(caller)
+                .map(names -> new edit(form, task, choices(form, names, zone), picker, times, preview)));
     }
 
-    private static Choices choices(Form form, List<String> connections, ZoneId zone) {
+    private static Choices choices(Form form, TaskNames.Choices names, ZoneId zone) {
         return new Choices(
-                connections.stream().map(name -> Option.of(name, name)).toList(),
+                options(names.connections()),
                 ScheduleFields.zones(form, zone),
                 TaskFields.languages(form),
+                options(names.destinations()),
                 TaskFields.isUsed(form, TaskFields.FILTERS),
                 ActionFields.isUsed(form),
-                TaskFields.isUsed(form, TaskFields.OF_ITEMS));
+                TaskFields.isUsed(form, TaskFields.OF_ITEMS),
+                TaskFields.isUsed(form, TaskFields.OF_HANDOVER));
+    }
+
+    private static List<Option> options(List<String> names) {
+        return names.stream().map(name -> Option.of(name, name)).toList();
     }
 
     Times times(Form form) {

@@ -6,6 +6,7 @@ import io.mailroom.settings.MailServers;
 import io.mailroom.web.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,9 @@ class TaskNames {
             return names.isEmpty() ? null : new HandoverFields(names, task.keepHere);
         }
     }
+
+    /** For the form of a task. */
+    record Choices(List<String> connections, List<String> destinations) {}
 
     private final MailServers servers;
     private final TaskDestinations destinations;
@@ -89,10 +93,15 @@ class TaskNames {
         return ids.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
-    /** All that the caller could choose. */
-    Uni<List<String>> destinations(Caller caller) {
-        return destinations
-                .of(caller.accountId())
-                .map(known -> known.keySet().stream().sorted().toList());
+    /** All names that a task could have. */
+    Uni<Choices> choices(Caller caller) {
+        return servers.imapNames(caller.accountId())
+                .chain(connections -> destinations
+                        .of(caller.accountId())
+                        .map(ids -> new Choices(sorted(connections.values()), sorted(ids.keySet()))));
+    }
+
+    private static List<String> sorted(Collection<String> names) {
+        return names.stream().sorted().toList();
     }
 }

@@ -63,7 +63,8 @@ class TaskPages {
     @GET
     public Uni<TemplateInstance> list() {
         var zone = frame.zone();
-        return tasks.connections(caller.get())
+        return tasks.choices(caller.get())
+                .map(TaskNames.Choices::connections)
                 .chain(connections -> states.list(caller.get())
                         .map(all -> new list(
                                 all.stream()
@@ -81,7 +82,7 @@ class TaskPages {
     public Uni<RestResponse<TemplateInstance>> blank(
             @RestQuery @Nullable String imap, @RestQuery @Nullable String copy) {
         var who = caller.get();
-        return tasks.connections(who).chain(connections -> {
+        return tasks.choices(who).map(TaskNames.Choices::connections).chain(connections -> {
             if (connections.isEmpty()) { // the list says what to do first
                 return Uni.createFrom().item(Reply.seeOther(LIST));
             }
