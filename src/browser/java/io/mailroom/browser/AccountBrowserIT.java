@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @BrowserTest
@@ -37,6 +39,37 @@ class AccountBrowserIT {
         visit.look("account");
         page.locator(".menu > summary").click();
         visit.look("menu");
+    }
+
+    @Test
+    void settingsGoAndComeWithAPlanBefore(Visit visit) {
+        var api = visit.signIn();
+        api.post("/sec/email/settings/imap", Map.of("name", "in", "imapHost", "imap.example.org", "sslType", "ssl"));
+        var page = visit.page();
+        page.navigate("/app/account/move");
+        press(page, "Export");
+        assertThat(page.locator("#e-passphrase-error")).isVisible();
+        visit.look("move-refused");
+
+        page.navigate("/app/account/move");
+        page.locator("#e-passphrase").fill("a horse and a battery");
+        page.locator("#e-password").fill(Visit.PASSWORD);
+        var document = page.waitForDownload(() -> press(page, "Export")).path();
+        api.put("/sec/email/settings/imap/in", Map.of("name", "in", "imapHost", "imap.example.com", "sslType", "ssl"));
+        // A download leaves the page where it is, so the button is busy for a while.
+        assertThat(page.locator("[aria-busy]")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(15_000));
+        page.getByLabel("Document").setInputFiles(document);
+        page.locator("#i-passphrase").fill("a horse and a battery");
+        page.locator("#i-existing").selectOption("replace");
+        visit.look("move");
+        press(page, "Show what would happen");
+
+        assertThat(page).hasTitle("What would happen · Mailroom");
+        visit.look("move-plan");
+        page.locator("#i-passphrase").fill("a horse and a battery");
+        press(page, "Import");
+        assertThat(page).hasTitle("Imported · Mailroom");
+        visit.look("move-done");
     }
 
     /** As in a mail in webmail: the cookie does not come along at first. */
