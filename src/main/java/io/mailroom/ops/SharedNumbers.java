@@ -80,7 +80,8 @@ class SharedNumbers {
             union all
             select 'database.size', '', pg_database_size(current_database())
             union all
-            select 'blobs.size', '', pg_total_relation_size('blob_chunk')""";
+            select 'blobs.size', '', pg_total_relation_size('blob_chunk') + coalesce(
+                (select sum(pg_total_relation_size(relid)) from pg_partition_tree('blob_chunk') where isleaf), 0)::bigint""";
 
     private static final List<String> QUEUES = List.of("outbox", "sent-copies", "notices", "webhooks", "handovers");
 
