@@ -141,7 +141,8 @@ class SystemState {
                 """
                 select current_setting('server_version') as version, pg_database_size(current_database()) as size,
                     pg_total_relation_size('blob_chunk') + coalesce(
-                        (select sum(pg_total_relation_size(relid)) from pg_partition_tree('blob_chunk') where isleaf), 0)::bigint as mail,
+                        (select sum(pg_total_relation_size(relid)) from pg_partition_tree('blob_chunk')
+                            where isleaf), 0)::bigint as mail,
                     (select max(version::int) from flyway_schema_history where success and version is not null)::text
                         as schema""",
                 Tuple.tuple(),

@@ -9,12 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +25,15 @@ final class Installation implements AutoCloseable {
 
     private static final String KEY = "bWFpbHJvb20gdGVzdHMgc2VhbCB3aXRoIHRoaXMga2U=";
 
-    private static final String NO_PLAN = "no plan: ";
-
     /** Nothing is to be due by itself. */
     private static final String NEVER = "*-02-29 3:00";
-
-    /** From here on it matters whether a table is read as a whole. */
-    private static final int LARGE = 5_000;
 
     private final Path directory;
     private final DovecotServer dovecot;
     private final PostgresProcess database;
     private final List<ServiceProcess> services = new ArrayList<>();
     private final Connection connection;
+    private final Statistics statistics;
     private final int users;
 
     private Installation(int replicas, int users) throws IOException, SQLException {
@@ -66,6 +58,7 @@ final class Installation implements AutoCloseable {
             services.add(ServiceProcess.start(directory.resolve("service" + i), options.toArray(String[]::new)));
         }
         connection = database.connection();
+        statistics = new Statistics(connection);
     }
 
     static Installation start(int replicas, int users, int mailboxes, boolean partitioned)
@@ -74,12 +67,7 @@ final class Installation implements AutoCloseable {
         if (partitioned) {
             installation.update(Files.readString(Path.of("src/main/scripts/partition.sql")));
         }
-        installation.update("create extension pg_stat_statements");
-        installation.update("""
-                create function plan_of(statement text) returns setof text language plpgsql as $$
-                begin
-                    return query execute 'explain (generic_plan) ' || statement;
-                end $$""");
+        installation.statistics.prepare();
         installation.populate(mailboxes);
         return installation;
     }
@@ -153,7 +141,7 @@ final class Installation implements AutoCloseable {
             update("update scheduled_tasks set execution_time = now() + interval '300 days', version = version + 1"
                     + " where task_name = 'scan-mailbox' and not picked and execution_time < now() + interval '1 day'");
             settle(Duration.ofSeconds(1));
-        } while (count("select count(*) from scheduled_tasks where task_name = 'scan-mailbox'"
+        } while (statistics.count("select count(*) from scheduled_tasks where task_name = 'scan-mailbox'"
                         + " and (picked or execution_time < now() + interval '1 day')")
                 > 0);
     }
@@ -197,41 +185,8 @@ final class Installation implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(duration.toMillis()); // a program that watches, not a test
     }
 
-    long tasksThatRan() throws SQLException {
-        return count("select count(*) from scan_task where last_run > 0");
-    }
-
-    long runsSince(Instant time) throws SQLException {
-        return count("select count(*) from scan_run where started >= '" + time + "'");
-    }
-
-    /** Median, 95th percentile and maximum of the seconds from when a run was due to when it began. */
-    double[] lagSince(Instant time, int every) throws SQLException {
-        int period = every * 60;
-        try (var query = connection.prepareStatement("""
-                select percentile_cont(array[0.5, 0.95, 1]) within group (order by mod(
-                    extract(epoch from r.started) - t.summary::int, %d))
-                from scan_run r join scan_task t on t.id = r.task_id where r.started >= ?""".formatted(period))) {
-            query.setObject(1, OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
-            try (var rows = query.executeQuery()) {
-                rows.next();
-                var found = rows.getArray(1);
-                var values = found == null ? new Double[] {0.0, 0.0, 0.0} : (Double[]) found.getArray();
-                return new double[] {values[0], values[1], values[2]};
-            }
-        }
-    }
-
-    long statements() throws SQLException {
-        return count("select sum(calls)::bigint from pg_stat_statements");
-    }
-
-    long transactions() throws SQLException {
-        return count("select sum(xact_commit + xact_rollback)::bigint from pg_stat_database");
-    }
-
-    long connections() throws SQLException {
-        return count("select count(*) from pg_stat_activity where backend_type = 'client backend'");
+    Statistics statistics() {
+        return statistics;
     }
 
     double databaseCpu() {
@@ -254,74 +209,6 @@ final class Installation implements AutoCloseable {
                         .max()
                         .orElse(0)
                 >> 10;
-    }
-
-    /** Rows of large tables that were read one after the other, without an index. */
-    long rowsReadInRow() throws SQLException {
-        return count(
-                "select coalesce(sum(seq_tup_read), 0)::bigint from pg_stat_user_tables where n_live_tup > " + LARGE);
-    }
-
-    List<String> largeTables() throws SQLException {
-        return texts("""
-                select relname from pg_class where relkind = 'r' and reltuples > %d and relnamespace = 'public'::regnamespace
-                and relname not like 'copied%%' order by reltuples desc""".formatted(LARGE));
-    }
-
-    /** What the replicas have asked. */
-    List<String> statementsOn(List<String> tables) throws SQLException {
-        return texts("""
-                select query from pg_stat_statements
-                where query ~* '^\\s*(select|insert|update|delete|with)' and query ~ '\\m(%s)\\M'
-                and query !~ 'jsonb_populate|pg_stat|pg_class|copied|last_run > |to_timestamp|percentile|300 days|execution_time = now'
-                and calls > 3 order by total_exec_time desc""".formatted(String.join("|", tables)));
-    }
-
-    /** Whatever its parameters; what cannot be planned without them says so. */
-    List<String> plan(String statement) throws SQLException {
-        // Constants are told as parameters, also where the grammar has no place for one.
-        var plannable = statement.replaceAll("(?i)interval \\$\\d+", "interval '1 second'");
-        try (var query = connection.prepareStatement("select plan_of(?)")) {
-            query.setString(1, plannable);
-            return texts(query.executeQuery());
-        } catch (SQLException e) {
-            return List.of(NO_PLAN + e.getMessage());
-        }
-    }
-
-    /** Also a plan that was not to be had is worth a look. */
-    static boolean isSuspect(String line, List<String> tables) {
-        return line.startsWith(NO_PLAN)
-                || tables.stream().anyMatch(table -> line.matches(".*Seq Scan on " + table + "( .*|$)"));
-    }
-
-    List<String> mostExpensiveStatements(int most) throws SQLException {
-        return texts("""
-                select format('%%s %%%% of the time, %%s calls, %%s ms each: %%s', round(100 * total_exec_time / sum(total_exec_time) over ()),
-                    calls, round(mean_exec_time::numeric, 2), left(regexp_replace(query, '\\s+', ' ', 'g'), 110))
-                from pg_stat_statements order by total_exec_time desc limit %d""".formatted(most));
-    }
-
-    private List<String> texts(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            return texts(statement.executeQuery(sql));
-        }
-    }
-
-    private static List<String> texts(ResultSet rows) throws SQLException {
-        var texts = new ArrayList<String>();
-        while (rows.next()) {
-            texts.add(rows.getString(1));
-        }
-        return texts;
-    }
-
-    private long count(String sql) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
     }
 
     private void update(String sql) throws SQLException {

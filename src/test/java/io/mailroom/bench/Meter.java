@@ -59,9 +59,9 @@ final class Meter {
 
     Meter(Installation installation) throws SQLException {
         this.installation = installation;
-        statements = installation.statements();
-        transactions = installation.transactions();
-        rowsInRow = installation.rowsReadInRow();
+        statements = installation.statistics().statements();
+        transactions = installation.statistics().transactions();
+        rowsInRow = installation.statistics().rowsReadInRow();
         databaseCpu = installation.databaseCpu();
         serviceCpu = installation.serviceCpu();
         dovecotCpu = installation.dovecotCpu();
@@ -82,13 +82,13 @@ final class Meter {
         double services = installation.serviceCpu() - serviceCpu;
         double dovecot = installation.dovecotCpu() - dovecotCpu;
         return new Reading(
-                installation.runsSince(began) / seconds,
-                installation.lagSince(began, every),
+                installation.statistics().runsSince(began) / seconds,
+                installation.statistics().lagSince(began, every),
                 database / seconds,
-                (installation.statements() - statements) / seconds,
-                (installation.transactions() - transactions) / seconds,
-                (installation.rowsReadInRow() - rowsInRow) / seconds,
-                installation.connections(),
+                (installation.statistics().statements() - statements) / seconds,
+                (installation.statistics().transactions() - transactions) / seconds,
+                (installation.statistics().rowsReadInRow() - rowsInRow) / seconds,
+                installation.statistics().connections(),
                 services / seconds,
                 installation.resident(),
                 dovecot / seconds);

@@ -83,13 +83,13 @@ public final class ReplicasBench {
 
     /** What PostgreSQL would do with what it was asked most, whatever the parameters. */
     private void plans() throws SQLException {
-        var tables = installation.largeTables();
-        var statements = installation.statementsOn(tables);
+        var tables = installation.statistics().largeTables();
+        var statements = installation.statistics().statementsOn(tables);
         var suspects = new ArrayList<String>();
         for (var statement : statements) {
-            var plan = installation.plan(statement);
+            var plan = installation.statistics().plan(statement);
             plan.stream()
-                    .filter(line -> Installation.isSuspect(line, tables))
+                    .filter(line -> Statistics.isSuspect(line, tables))
                     .findFirst()
                     .ifPresent(line ->
                             suspects.add(statement.strip().replaceAll("\\s+", " ") + "\n      " + line.strip()));
@@ -107,10 +107,10 @@ public final class ReplicasBench {
         var meter = new Meter(installation);
         installation.allDueNow();
         long began = System.nanoTime();
-        long run = installation.tasksThatRan();
+        long run = installation.statistics().tasksThatRan();
         while (run < tasks && System.nanoTime() - began < BURST_AT_MOST.toNanos()) {
             installation.settle(Duration.ofMillis(500));
-            run = installation.tasksThatRan();
+            run = installation.statistics().tasksThatRan();
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
@@ -121,7 +121,7 @@ public final class ReplicasBench {
 
     private void steady(int every, Duration duration) throws SQLException, InterruptedException {
         print("all tasks, each every %d minutes".formatted(every), Meter.over(installation, duration, every));
-        installation.mostExpensiveStatements(6).forEach(it -> System.out.println("  " + it));
+        installation.statistics().mostExpensiveStatements(6).forEach(it -> System.out.println("  " + it));
     }
 
     private static void print(String what, Meter.Reading reading) {
