@@ -75,7 +75,7 @@ final class Meter {
         return meter.read(every);
     }
 
-    /** @param every minutes between the runs of a task */
+    /** @param every minutes between the runs of a task; 0 where all were due when the meter was made */
     Reading read(int every) throws SQLException {
         double seconds = (System.nanoTime() - start) / 1e9;
         double database = installation.databaseCpu() - databaseCpu;

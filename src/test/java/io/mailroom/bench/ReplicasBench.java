@@ -116,7 +116,7 @@ public final class ReplicasBench {
         System.out.printf(
                 "%,d tasks due in one second, each with a mail to import: %,d have run %.0f s later (%.0f runs/s)%n",
                 tasks, run, seconds, run / seconds);
-        print("  meanwhile", meter.read(every));
+        print("  meanwhile", meter.read(0));
     }
 
     private void steady(int every, Duration duration) throws SQLException, InterruptedException {

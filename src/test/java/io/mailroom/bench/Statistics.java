@@ -42,13 +42,19 @@ final class Statistics {
         return count("select count(*) from scan_run where started >= '" + time + "'");
     }
 
-    /** Median, 95th percentile and maximum of the seconds from when a run was due to when it began. */
+    /**
+     * Median, 95th percentile and maximum of the seconds from when a run was due to when it began.
+     *
+     * @param every minutes between the runs of a task; 0 where all of them were due at that time
+     */
     double[] lagSince(Instant time, int every) throws SQLException {
-        int period = every * 60;
+        var lag = every == 0
+                ? "extract(epoch from r.started - w.since)"
+                : "mod(extract(epoch from r.started) - t.summary::int, " + every * 60 + ")";
         try (var query = connection.prepareStatement("""
-                select percentile_cont(array[0.5, 0.95, 1]) within group (order by mod(
-                    extract(epoch from r.started) - t.summary::int, %d))
-                from scan_run r join scan_task t on t.id = r.task_id where r.started >= ?""".formatted(period))) {
+                select percentile_cont(array[0.5, 0.95, 1]) within group (order by %s)
+                from (select ?::timestamptz as since) w, scan_run r join scan_task t on t.id = r.task_id
+                where r.started >= w.since""".formatted(lag))) {
             query.setObject(1, OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
             try (var rows = query.executeQuery()) {
                 rows.next();
