@@ -60,12 +60,14 @@ class ArchitectureTest {
                     "settings",
                     with(GROUND, "account", "health", "oauth", "provider", "transfer", "imap", "smtp", "mime")),
             Map.entry("provider", with(GROUND, "account", "mime")),
-            Map.entry("item", with(GROUND, "account", "mime")),
+            Map.entry("retention", with(GROUND, "account")),
+            Map.entry("item", with(GROUND, "account", "retention", "mime")),
             Map.entry(
                     "scan",
                     with(
                             GROUND,
                             "account",
+                            "retention",
                             "health",
                             "settings",
                             "provider",
@@ -81,6 +83,7 @@ class ArchitectureTest {
                     with(
                             GROUND,
                             "account",
+                            "retention",
                             "notice",
                             "webhook",
                             "health",

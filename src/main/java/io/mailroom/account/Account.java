@@ -43,6 +43,11 @@ class Account {
     @Nullable
     Instant lastSignIn;
 
+    /** The removal that is under way; written by {@link Departures}. */
+    @Column(insertable = false, updatable = false)
+    @Nullable
+    UUID leaving;
+
     @Version
     long version;
 }

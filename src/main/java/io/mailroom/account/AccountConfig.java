@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Accounts, tokens and the limits of logging in. */
 @ConfigMapping(prefix = "mailroom.account")
@@ -48,6 +49,9 @@ interface AccountConfig {
     /** Password hashes computed at the same time; each takes 19 MiB for its duration. */
     @WithDefault("2")
     int concurrentHashes();
+
+    /** The id of a collective that is removed with everything in it, from the next start on. */
+    Optional<UUID> removeCollective();
 
     /** The account that is made at start where it does not exist yet. */
     First first();

@@ -39,7 +39,7 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
     }
 
     Uni<List<Account>> all(UUID collective) {
-        return list("collectiveId = ?1 order by login", collective);
+        return list("collectiveId = ?1 and leaving is null order by login", collective);
     }
 
     /** One that the people of an issuer join. */
@@ -91,18 +91,6 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
                 facts.issuer(),
                 facts.subject(),
                 now);
-    }
-
-    /** With everything of it. Tokens that it was used with do not make it again, see {@link Enrolment}. */
-    Uni<Void> remove(Account account) {
-        return execute(
-                        "insert into departed_person (oidc_issuer, oidc_subject, departed)"
-                                + " select oidc_issuer, oidc_subject, cast(?2 as timestamptz) from account"
-                                + " where id = ?1 and oidc_subject is not null"
-                                + " on conflict (oidc_issuer, oidc_subject) do update set departed = excluded.departed",
-                        account.id,
-                        clock.instant().atOffset(ZoneOffset.UTC))
-                .chain(() -> delete(account));
     }
 
     Uni<Void> addInvite(String key, UUID collective, OffsetDateTime expires) {

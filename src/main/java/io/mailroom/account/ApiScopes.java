@@ -57,6 +57,9 @@ final class ApiScopes {
             new Rule("destination", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),
             new Rule("webhook", ApiScope.ADMIN, ApiScope.ADMIN),
             new Rule("audit", ApiScope.ADMIN, ApiScope.ADMIN),
+            new Rule("collective/retention", ApiScope.ADMIN, ApiScope.ADMIN),
+            new Rule("collective/removals", ApiScope.ADMIN, null),
+            new Rule("collective/delete", null, null),
             new Rule("user/notify", ApiScope.SETTINGS_READ, ApiScope.SETTINGS_WRITE),
             new Rule("export", null, null), // everything at once
             new Rule("import", null, null),

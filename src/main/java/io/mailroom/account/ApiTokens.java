@@ -92,7 +92,7 @@ class ApiTokens {
                         from api_token t
                         join account a on a.id = t.account_id
                         join collective c on c.id = a.collective_id
-                        where t.hash = $1""")
+                        where t.hash = $1 and a.leaving is null and c.leaving is null""")
                 .execute(Tuple.of(Buffer.buffer(hash)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()

@@ -49,7 +49,7 @@ class Members {
     Uni<Page> page(Caller admin, String words, int number) {
         int page = Math.clamp(number, 1, LAST);
         var found = accounts.find(
-                "collectiveId = ?1 and (locate(?2, lower(login)) > 0 or locate(?2, lower(coalesce(email, ''))) > 0 or ?2 = '')"
+                "collectiveId = ?1 and leaving is null and (locate(?2, lower(login)) > 0 or locate(?2, lower(coalesce(email, ''))) > 0 or ?2 = '')"
                         + " order by login",
                 admin.collectiveId(),
                 words.toLowerCase(Locale.ROOT));

@@ -166,7 +166,7 @@ class Sessions {
                         from login_session s
                         join account a on a.id = s.account_id
                         join collective c on c.id = a.collective_id
-                        where s.id = $1 and s.expires > $2 and not s.ended""")
+                        where s.id = $1 and s.expires > $2 and not s.ended and a.leaving is null and c.leaving is null""")
                 .execute(Tuple.of(session, now()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()

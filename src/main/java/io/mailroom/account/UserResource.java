@@ -138,10 +138,11 @@ class UserResource {
     @RunOnVirtualThread
     @Operation(
             summary = "Delete a user with their settings and tasks (admin)",
-            description = "Providers that they have authorised Mailroom at are told first, if they answer in time.")
+            description =
+                    "Providers that they have authorised Mailroom at are told first, if they answer in time. What takes longer"
+                            + " goes on by itself; the id is of the report, see GET /open/removal/{id}.")
     public BasicResult remove(String login) {
-        removal.remove(caller.admin(), login);
-        return BasicResult.of("User deleted.");
+        return BasicResult.of("User deleted.", removal.remove(caller.admin(), login));
     }
 
     @POST

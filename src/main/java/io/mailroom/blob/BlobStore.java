@@ -49,6 +49,12 @@ public interface BlobStore {
     /** Deletes those of {@code hashes} that nothing refers to; safe while the same content is being stored. */
     void deleteUnreferenced(Collection<byte[]> hashes);
 
+    /** Remembers, in the transaction that removes references to them, that nothing may refer to {@code hashes} any more. */
+    void suspect(Database.Session tx, Collection<byte[]> hashes);
+
+    /** Deletes those that were {@linkplain #suspect suspected} and that nothing refers to, also what a killed process left of them. */
+    void collectSuspects();
+
     /**
      * Deletes what was stored before then and nothing refers to, and says how many that were. Also what was left behind before
      * then by uploads that broke off, by moves, and in object stores by what was deleted.

@@ -195,6 +195,44 @@ class IndexedBlobStore implements BlobStore {
     }
 
     @Override
+    public void suspect(Database.Session tx, Collection<byte[]> hashes) {
+        if (!hashes.isEmpty()) {
+            // Without waiting for another transaction that does the same: hence in order.
+            tx.update("""
+                    insert into blob_suspect (hash)
+                    select distinct hash from unnest($1::bytea[]) as lost (hash) order by hash
+                    on conflict do nothing""", (Object) hashes.stream().map(Buffer::buffer).toArray(Buffer[]::new));
+        }
+    }
+
+    /** One that somebody holds just now is being referred to anew, or the next sweep finds it. */
+    @Override
+    public void collectSuspects() {
+        for (int round = SWEPT_AT_ONCE; round == SWEPT_AT_ONCE; ) {
+            round = database.transaction(tx -> {
+                var suspects = tx
+                        .query(
+                                "delete from blob_suspect where hash in (select hash from blob_suspect order by hash limit $1"
+                                        + " for update skip locked) returning hash",
+                                SWEPT_AT_ONCE)
+                        .stream()
+                        .map(row -> row.getBuffer(0))
+                        .toArray(Buffer[]::new);
+                deleteUnreferenced(
+                        tx,
+                        tx
+                                .query(
+                                        "select hash from blob where hash = any($1::bytea[]) for update skip locked",
+                                        (Object) suspects)
+                                .stream()
+                                .map(row -> row.getBuffer(0))
+                                .toArray(Buffer[]::new));
+                return suspects.length;
+            });
+        }
+    }
+
+    @Override
     public int sweep(Instant before) {
         int deleted = 0;
         for (int round = SWEPT_AT_ONCE; round > 0; ) {

@@ -108,6 +108,13 @@ record ItemView(
             String problem,
 
             @Schema(
+                    description =
+                            "When its original was removed, as your collective does not keep it for longer; its text and"
+                                    + " attachments stay. Absent while it is there.")
+            @Nullable
+            Long originalGone,
+
+            @Schema(
                     description = "The sent mails on whose delivery it reports, by their ids for"
                             + " GET /sec/email/sent/mail/{id}; absent where it does not.")
             @Nullable

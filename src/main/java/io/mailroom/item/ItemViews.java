@@ -45,7 +45,7 @@ class ItemViews {
                         .filter(row -> row.kind().isListed())
                         .map(row -> view(row, mail, body))
                         .toList(),
-                mail == null
+                mail == null || !mail.original()
                         ? List.of()
                         : List.of(new ItemView.ArchiveView(
                                 item.id(), mail.rawName(), item.size(), AttachmentResource.MESSAGE)),
@@ -75,6 +75,7 @@ class ItemViews {
                 body.html(),
                 mail.reusedMessageId(),
                 mail.problem(),
+                ItemView.millis(mail.originalGone()),
                 reportsOn.isEmpty() ? null : reportsOn);
     }
 }

@@ -35,7 +35,14 @@ record StoredItem(
             String subject,
             @Nullable Instant date,
             boolean reusedMessageId,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable Instant originalGone) {
+
+        /** Whether the message is there as it came. */
+        boolean original() {
+            return originalGone == null;
+        }
+    }
 
     /** The date of its mail; where it has none, when it came in. */
     Instant when() {
@@ -49,6 +56,7 @@ record StoredItem(
 
     static StoredItem of(Row row) {
         Buffer raw = row.getBuffer("raw_hash");
+        var gone = row.getOffsetDateTime("original_gone");
         return new StoredItem(
                 row.getUUID("id"),
                 row.getString("name"),
@@ -63,7 +71,7 @@ record StoredItem(
                 List.of(row.getArrayOfStrings("tags")),
                 row.getInteger("attachment_count"),
                 row.getLong("size"),
-                raw == null ? null : mail(row));
+                raw == null && gone == null ? null : mail(row));
     }
 
     private static Mail mail(Row row) {
@@ -76,7 +84,8 @@ record StoredItem(
                 row.getString("subject"),
                 instant(row.getOffsetDateTime("mail_date")),
                 row.getBoolean("reused_message_id"),
-                row.getString("problem"));
+                row.getString("problem"),
+                instant(row.getOffsetDateTime("original_gone")));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -37,7 +37,7 @@ class Limits {
                     number("scan.runs-per-host", "Runs at one mail server at the same time"),
                     time("scan.run-time", "How long one run takes at most"),
                     number("scan.attempts", "Tries of a mail that cannot be fetched"),
-                    time("scan.keep-runs", "How long runs can be looked at"),
+                    time("retention.runs.keep", "How long runs can be looked at"),
                     number("schedule.concurrency", "Jobs at the same time")),
             group(
                     "Uploads and requests",

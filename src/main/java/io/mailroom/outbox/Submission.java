@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** Hands one mail to its server. Blocking, without any transaction. */
@@ -229,5 +230,10 @@ class Submission {
         public long size() {
             return message.size();
         }
+    }
+
+    /** Its warm connections are closed; those in use are when they come back. */
+    void forget(UUID setting) {
+        pool.forget(setting);
     }
 }

@@ -58,12 +58,12 @@ final class Ledger {
     private void write(Database.Session session, List<Handled> handled, Map<Long, Integer> failures) {
         session.update(
                 """
-                insert into scan_ledger (cursor_id, uid, outcome, run, item_id, action, detail)
-                select $1, uid, outcome::scan_outcome, $2, item_id, action, detail
+                insert into scan_ledger (cursor_id, uid, outcome, run, item_id, action, detail, dealt)
+                select $1, uid, outcome::scan_outcome, $2, item_id, action, detail, $8
                 from unnest($3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[])
                     as new (uid, outcome, item_id, action, detail)
                 on conflict (cursor_id, uid) do update set outcome = excluded.outcome, run = excluded.run,
-                    item_id = excluded.item_id, action = excluded.action, detail = excluded.detail""",
+                    item_id = excluded.item_id, action = excluded.action, detail = excluded.detail, dealt = excluded.dealt""",
                 cursor.id(),
                 run.number(),
                 handled.stream().map(Handled::uid).toArray(Long[]::new),
@@ -72,7 +72,8 @@ final class Ledger {
                 handled.stream()
                         .map(mail -> fate(mail, failures) == Fate.QUARANTINED ? givenUp.noted() : mail.action())
                         .toArray(String[]::new),
-                handled.stream().map(mail -> shortened(mail.detail())).toArray(String[]::new));
+                handled.stream().map(mail -> shortened(mail.detail())).toArray(String[]::new),
+                clock.instant().atOffset(ZoneOffset.UTC).toLocalDate());
     }
 
     private Fate fate(Handled mail, Map<Long, Integer> failures) {

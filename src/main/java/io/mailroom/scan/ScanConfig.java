@@ -49,10 +49,6 @@ interface ScanConfig {
     @WithDefault("5")
     int attempts();
 
-    /** How long a run can be looked at. */
-    @WithDefault("30d")
-    Duration keepRuns();
-
     /** How long the runs of start-once settings that were never saved can be looked at. */
     @WithDefault("1d")
     Duration keepUnsaved();

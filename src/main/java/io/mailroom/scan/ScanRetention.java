@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Deletes what nobody will look at any more: old runs, and start-once settings that were never saved. */
+/** Deletes what nobody will look at any more: start-once settings that were never saved. */
 @ApplicationScoped
 class ScanRetention implements Job {
 
@@ -41,7 +41,6 @@ class ScanRetention implements Job {
         database.update("""
                 delete from scan_task t where hidden and created < $1
                 and not exists (select from scan_run r where r.runs = t.id and r.state = 'running')""", before(config.keepUnsaved()));
-        database.update("delete from scan_run where started < $1 and state <> 'running'", before(config.keepRuns()));
         return Optional.of(clock.instant().plus(EVERY));
     }
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 
 /**
  * When jobs run. Reactive: rows are written in the caller's transaction, so that settings and schedule cannot come apart. A
@@ -71,6 +72,23 @@ public class Jobs {
                         where task_name = ?1 and task_instance = ?2""", job, instance).chain(() -> execute("""
                         delete from scheduled_tasks
                         where task_name = ?1 and task_instance = ?2 and not picked and execution_time = 'infinity'""", job, instance));
+    }
+
+    /**
+     * The same for several, in a transaction of plain SQL. Blocking.
+     *
+     * @return whether a run of any of them is still under way
+     */
+    public boolean removeAll(Database.Session session, String job, Collection<String> instances) {
+        if (instances.isEmpty()) {
+            return false;
+        }
+        var these = instances.toArray(String[]::new);
+        session.update("""
+                delete from scheduled_tasks where task_name = $1 and task_instance = any($2) and not picked""", job, these);
+        return session.update("""
+                        update scheduled_tasks set again = false, wanted = 'infinity'
+                        where task_name = $1 and task_instance = any($2)""", job, these) > 0;
     }
 
     private static Uni<Void> execute(String sql, String job, String instance) {

@@ -101,6 +101,23 @@ class ApiTokensTest {
                         .isNotInstanceOf(ApiScopes.Need.Unknown.class));
     }
 
+    @Test
+    void tokenShouldBeRefusedWhileItsUserOrTheirCollectiveIsBeingRemoved() {
+        for (String table : List.of("account", "collective")) {
+            User user = User.anAdmin();
+            String token = token(user, "items:read");
+            database.update(
+                    "update %s set leaving = $2 where id = (select %s from account where id = $1)"
+                            .formatted(table, table.equals("account") ? "id" : "collective_id"),
+                    user.accountId(database),
+                    UUID.randomUUID());
+
+            assertThat(get(token, "/api/v1/sec/item/search").statusCode())
+                    .as(table)
+                    .isEqualTo(401);
+        }
+    }
+
     /** Over HTTP: with every scope but those that are needed everything is refused, with it nothing is. */
     @Test
     void everyEndpointShouldBeRefusedWithoutItsScopeAndOnlyThen() {

@@ -103,11 +103,6 @@ class Imports {
         }
 
         @Override
-        public Duration keepRuns() {
-            return Duration.ofDays(30);
-        }
-
-        @Override
         public Duration keepUnsaved() {
             return Duration.ofDays(1);
         }

@@ -41,13 +41,15 @@ class LedgerSizeTest {
         });
     }
 
+    /** 118 as measured, of which eight are for the day it was dealt with: its four bytes are padded to eight. */
     @Test
     void rowShouldStaySmallWithItsIndexes() {
-        assertThat(bytesPerRow(500)).isLessThan(112);
+        assertThat(bytesPerRow(500)).isLessThan(120);
     }
 
+    /** 136 as measured, with the same eight; the index of runs holds as many keys as there are runs. */
     @Test
     void rowShouldStaySmallWhenRunsFindFewMails() {
-        assertThat(bytesPerRow(5)).isLessThan(132);
+        assertThat(bytesPerRow(5)).isLessThan(140);
     }
 }
