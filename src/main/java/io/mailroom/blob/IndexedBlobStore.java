@@ -177,13 +177,14 @@ class IndexedBlobStore implements BlobStore {
 
     /**
      * Looks for references in a statement of its own, after the locks are held: a transaction that stored one of these
-     * blobs has either committed its reference, which is seen now, or holds the blob, and then it was skipped.
+     * blobs has either committed its reference, which is seen now, or holds the blob, and then it was skipped. Each is looked up
+     * by itself: told that none may exist, the planner reads all items instead.
      */
     private int deleteUnreferenced(Database.Session tx, Buffer[] locked) {
         return tx.query("""
                 with deleted as (
                     delete from blob where hash = any($1::bytea[])
-                    and not exists (select from blob_reference where blob_reference.hash = blob.hash)
+                    and (select true from blob_reference where blob_reference.hash = blob.hash limit 1) is null
                     returning object_id
                 ), doomed as (
                     update blob_object set state = 'doomed', changed = $2

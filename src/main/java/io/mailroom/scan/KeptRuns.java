@@ -42,7 +42,7 @@ class KeptRuns implements Kept {
     @Override
     public long remove(UUID collective, Instant before, Pace pace) {
         return pace.each(() -> database.update(
-                "delete from scan_run where id in (select r.id" + OLD + ")",
+                "delete from scan_run where id = any(array(select r.id" + OLD + "))",
                 collective,
                 before.atOffset(ZoneOffset.UTC),
                 Pace.BATCH));
