@@ -37,7 +37,9 @@ create table removal (
     account_id    uuid        references account on delete set null,
     asked         timestamptz not null,
     finished      timestamptz,
-    counts        jsonb       not null
+    counts        jsonb       not null, -- what the rooms removed
+    before        jsonb,                -- rows by table when it began, and
+    after         jsonb                 -- when it had ended
 );
 create index on removal (collective_id, asked desc);
 create index on removal (account_id);

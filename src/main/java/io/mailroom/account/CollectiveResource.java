@@ -58,7 +58,15 @@ class CollectiveResource {
             Long finished,
 
             @Schema(description = "How many of what were removed.")
-            Map<String, Long> counts) {
+            Map<String, Long> counts,
+
+            @Schema(
+                    description =
+                            "The rows of each table that were theirs when it began; empty until they are counted.")
+            Map<String, Long> before,
+
+            @Schema(description = "The same when it had ended; empty until then.")
+            Map<String, Long> after) {
 
         static ReportView of(DepartureRows.Report report) {
             return new ReportView(
@@ -66,7 +74,9 @@ class CollectiveResource {
                     report.subject(),
                     report.asked().toEpochMilli(),
                     report.finished() == null ? null : report.finished().toEpochMilli(),
-                    report.counts());
+                    report.counts(),
+                    report.before(),
+                    report.after());
         }
     }
 

@@ -24,13 +24,28 @@ class DepartureRows {
      * What is told of a removal. It names nobody.
      *
      * @param finished null: it is under way
+     * @param before the rows of every table when it began; empty: not counted yet
+     * @param after when it had ended; empty: not yet
      */
     record Report(
             UUID id,
             String subject,
             Instant asked,
             @Nullable Instant finished,
-            Map<String, Long> counts) {
+            Map<String, Long> counts,
+            Map<String, Long> before,
+            Map<String, Long> after) {
+
+        /** What was in a table, and what is left in it; null: not known yet. */
+        record Proof(String table, long before, @Nullable Long after) {}
+
+        /** Of tables that had something. */
+        List<Proof> proof() {
+            return before.entrySet().stream()
+                    .filter(table -> table.getValue() > 0)
+                    .map(table -> new Proof(table.getKey(), table.getValue(), after.get(table.getKey())))
+                    .toList();
+        }
 
         /** For people: with words such as "Sent mails". */
         Map<String, Long> shown() {
@@ -43,16 +58,23 @@ class DepartureRows {
         }
 
         private static Report of(Row row) {
-            var counts = new TreeMap<String, Long>();
-            ((JsonObject) row.getValue("counts"))
-                    .forEach(entry -> counts.put(entry.getKey(), ((Number) entry.getValue()).longValue()));
             var finished = row.getOffsetDateTime("finished");
             return new Report(
                     row.getUUID("id"),
                     row.getString("subject"),
                     row.getOffsetDateTime("asked").toInstant(),
                     finished == null ? null : finished.toInstant(),
-                    counts);
+                    numbers(row, "counts"),
+                    numbers(row, "before"),
+                    numbers(row, "after"));
+        }
+
+        private static Map<String, Long> numbers(Row row, String column) {
+            var numbers = new TreeMap<String, Long>();
+            if (row.getValue(column) instanceof JsonObject stored) {
+                stored.forEach(entry -> numbers.put(entry.getKey(), ((Number) entry.getValue()).longValue()));
+            }
+            return numbers;
         }
     }
 
@@ -113,8 +135,24 @@ class DepartureRows {
         }
     }
 
-    void finish(Database.Session tx, UUID removal) {
-        tx.update("update removal set finished = $2 where id = $1", removal, now());
+    boolean isCounted(UUID removal) {
+        return database.query("select from removal where id = $1 and before is not null", removal)
+                        .size()
+                == 1;
+    }
+
+    void before(Database.Session tx, UUID removal, Map<String, Long> rows) {
+        tx.update("update removal set before = $2 where id = $1 and before is null", removal, json(rows));
+    }
+
+    void finish(Database.Session tx, UUID removal, Map<String, Long> rows) {
+        tx.update("update removal set finished = $2, after = $3 where id = $1", removal, now(), json(rows));
+    }
+
+    private static JsonObject json(Map<String, Long> numbers) {
+        var json = new JsonObject();
+        numbers.forEach(json::put);
+        return json;
     }
 
     OffsetDateTime now() {

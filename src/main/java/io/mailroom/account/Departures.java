@@ -38,6 +38,7 @@ class Departures implements Job {
     private static final Duration TAKE_OVER = Duration.ofMinutes(1);
 
     private final DepartureRows rows;
+    private final Census census;
     private final List<BeforeRemoval> before;
     private final List<Belongings> belongings;
     private final BlobStore blobs;
@@ -52,6 +53,7 @@ class Departures implements Job {
 
     Departures(
             DepartureRows rows,
+            Census census,
             @All List<BeforeRemoval> before,
             @All List<Belongings> belongings,
             BlobStore blobs,
@@ -63,6 +65,7 @@ class Departures implements Job {
             Jobs jobs,
             Clock clock) {
         this.rows = rows;
+        this.census = census;
         this.before = before;
         this.belongings = belongings;
         this.blobs = blobs;
@@ -157,15 +160,22 @@ class Departures implements Job {
         }
         var leaver = found.get();
         long until = System.nanoTime() + atMost.toNanos();
+        if (!rows.isCounted(removal)) {
+            database.inTransaction(tx -> rows.before(tx, removal, census.take(tx, leaver)));
+        }
         tell(leaver);
         boolean more = false;
         for (var room : belongings) {
             more |= removeAll(removal, leaver, room, until);
         }
-        if (more || stopping || !finish(removal, leaver)) {
+        if (more || stopping) {
             return false;
         }
+        // Before the end is told, which is that of the contents, too.
         blobs.collectSuspects();
+        if (!finish(removal, leaver)) {
+            return false;
+        }
         forget();
         Log.infof("Removed %s", rows.report(removal).orElseThrow());
         return true;
@@ -235,7 +245,7 @@ class Departures implements Job {
                 tx.update("delete from removal where collective_id = $1 and id <> $2", leaver.collective(), removal);
                 tx.update("delete from collective where id = $1", leaver.collective());
             }
-            rows.finish(tx, removal);
+            rows.finish(tx, removal, census.take(tx, leaver));
             return true;
         });
     }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -16,7 +17,8 @@ import java.util.UUID;
 @RunOnVirtualThread
 class RemovalPages {
 
-    record report(DepartureRows.Report report, Map<String, Long> shown) implements TemplateInstance {}
+    record report(DepartureRows.Report report, Map<String, Long> shown, List<DepartureRows.Report.Proof> proof)
+            implements TemplateInstance {}
 
     private final DepartureRows reports;
 
@@ -28,6 +30,6 @@ class RemovalPages {
     @Path("{id}")
     public TemplateInstance show(UUID id) {
         var found = reports.report(id).orElseThrow(() -> Problem.notFound("There is no such report."));
-        return new report(found, found.shown());
+        return new report(found, found.shown(), found.proof());
     }
 }

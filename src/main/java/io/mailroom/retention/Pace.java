@@ -15,7 +15,7 @@ public final class Pace {
     private final BooleanSupplier stopping;
 
     /** @param stopping whether the service is */
-    Pace(Duration pause, Duration atMost, BooleanSupplier stopping) {
+    public Pace(Duration pause, Duration atMost, BooleanSupplier stopping) {
         this.pause = pause;
         this.until = System.nanoTime() + atMost.toNanos();
         this.stopping = stopping;

@@ -45,7 +45,7 @@ class Periods {
     /** @param days null: for ever; ignored with {@code standard}: as the operator says */
     record Choice(Kind kind, @Nullable Integer days, boolean standard) {
 
-        private String words() {
+        String words() {
             return kind.word() + ": " + (standard ? "as the operator says" : days == null ? "for ever" : days + " d");
         }
     }

@@ -38,8 +38,12 @@ class RetentionPages {
             "sent", "Sent mails",
             "audit", "Security log");
 
-    /** @param going what goes with what was typed, once more to be confirmed; empty: nothing was asked for */
-    record show(Form form, List<Periods.Period> periods, List<Periods.Going> going) implements TemplateInstance {}
+    /**
+     * @param going what goes with what was typed, once more to be confirmed; empty: nothing was asked for
+     * @param confirmed what was typed; if that is typed over meanwhile, it is asked for again
+     */
+    record show(Form form, List<Periods.Period> periods, List<Periods.Going> going, String confirmed)
+            implements TemplateInstance {}
 
     private final Periods periods;
     private final CurrentCaller caller;
@@ -54,7 +58,7 @@ class RetentionPages {
         var now = periods.of(caller.admin().collectiveId());
         var form = FIELDS.blank();
         now.forEach(period -> form.with(period.kind().word(), period.days()));
-        return new show(form, now, List.of());
+        return new show(form, now, List.of(), "");
     }
 
     /** What is not confirmed and would remove something is shown first. */
@@ -65,14 +69,15 @@ class RetentionPages {
         var form = FIELDS.read(submitted);
         var changed = changed(form, now);
         if (form.isRefused()) {
-            return Reply.refused(new show(form, now, List.of()));
+            return Reply.refused(new show(form, now, List.of(), ""));
         }
         try {
             var going = periods.preview(collective, changed).stream()
                     .filter(each -> each.count() > 0)
                     .toList();
-            if (!going.isEmpty() && !"true".equals(submitted.getFirst("confirmed"))) {
-                return Reply.page(new show(form, now, going));
+            var confirmed = changed.stream().map(Periods.Choice::words).collect(Collectors.joining(", "));
+            if (!going.isEmpty() && !confirmed.equals(submitted.getFirst("confirmed"))) {
+                return Reply.page(new show(form, now, going, confirmed));
             }
             if (!changed.isEmpty()) {
                 periods.put(caller.admin(), changed);
@@ -82,7 +87,7 @@ class RetentionPages {
             if (!Forms.isAboutTheInput(problem)) {
                 throw problem;
             }
-            return Reply.refused(new show(form.complain(problem), now, List.of()));
+            return Reply.refused(new show(form.complain(problem), now, List.of(), ""));
         }
     }
 

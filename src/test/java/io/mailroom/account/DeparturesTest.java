@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailroom.db.Database;
+import io.mailroom.testsupport.Browser;
 import io.mailroom.testsupport.TestClock;
 import io.mailroom.testsupport.User;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,8 +37,9 @@ class DeparturesTest {
     TestClock clock;
 
     @AfterEach
-    void resetClock() {
+    void tidy() {
         clock.reset();
+        Household.tidy(database);
     }
 
     private static Response delete(User admin, String name, String password) {
@@ -117,6 +119,23 @@ class DeparturesTest {
                 .containsEntry("webhooks", 1)
                 .hasEntrySatisfying("auditEntries", count -> assertThat(count).isPositive())
                 .containsEntry("deliveries", 1);
+        Map<String, Integer> before = report.jsonPath().getMap("before");
+        assertThat(before)
+                .as("every table that refers to it, by itself or through others")
+                .containsEntry("scan_ledger", 2500)
+                .containsEntry("scan_failure", 1)
+                .containsEntry("attachment", 1)
+                .containsEntry("audit_entry", report.jsonPath().getInt("counts.auditEntries"))
+                .containsEntry("collective", 1);
+        assertThat(before.keySet().stream().filter(table -> before.get(table) == 0))
+                .as("gone at the very begin, as they let people in")
+                .containsExactlyInAnyOrder("api_token", "invite", "login_session");
+        assertThat(report.jsonPath().<String, Integer>getMap("after"))
+                .containsOnlyKeys(before.keySet().toArray(String[]::new))
+                .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+        assertThat(Browser.page(given().get("/removal/" + removal)).select("tbody tr"))
+                .hasSize(before.size() - 3)
+                .allSatisfy(row -> assertThat(row.select("td").last().text()).isEqualTo("0"));
         assertThat(report.asString())
                 .doesNotContain(leaving.mark(), leaving.admin().collective());
         assertThat(given().get("/api/v1/open/removal/" + UUID.randomUUID()).statusCode())

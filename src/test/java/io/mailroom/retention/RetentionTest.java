@@ -326,7 +326,13 @@ class RetentionTest {
         assertThat(count("from retention_period where collective_id = $1", collective()))
                 .isZero();
         var confirmed = new HashMap<>(typed);
-        confirmed.put("confirmed", "true");
+        confirmed.put(
+                "confirmed", Browser.page(asked).select("[name=confirmed]").val());
+        var typedOver = new HashMap<>(confirmed);
+        typedOver.put("items", "5");
+        assertThat(browser.post(PAGE, typedOver).statusCode())
+                .as("asked for again")
+                .isEqualTo(200);
         assertThat(browser.post(PAGE, confirmed).statusCode()).isEqualTo(303);
 
         assertThat(Browser.page(browser.get(PAGE)).select("[name=items]").val()).isEqualTo("10");

@@ -141,14 +141,4 @@ class RunsTest {
         assertThat(user.request().get(TASKS + "/{id}/runs", fresh).statusCode()).isEqualTo(200);
         assertThat(user.request().get(TASKS + "/{id}", task).statusCode()).isEqualTo(200);
     }
-
-    @Test
-    void oldRunsShouldBeForgotten() {
-        started(Instant.now().minus(Duration.ofDays(31))).end(null);
-        started(Instant.now().minus(Duration.ofDays(29))).end(null);
-
-        retention.run("all");
-
-        assertThat(imports.runs(user, task)).hasSize(1);
-    }
 }

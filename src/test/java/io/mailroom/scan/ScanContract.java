@@ -4,11 +4,13 @@ import static io.mailroom.scan.Imports.aTask;
 import static io.mailroom.scan.Letter.aLetter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailroom.retention.Pace;
 import io.mailroom.scan.Imports.Limited;
 import io.mailroom.testsupport.User;
 import io.vertx.sqlclient.Row;
 import jakarta.mail.Flags;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -73,6 +75,33 @@ abstract class ScanContract extends ScanLane {
         assertNumbers(busy, 1, 0, 0, 0);
         assertThat(imports.names(task)).hasSize(3).endsWith("New");
         assertThat(imports.runs(user, task)).hasSize(3);
+    }
+
+    @Test
+    void mailShouldNotComeAgainWhenItsLineOfTheLedgerIsKeptNoLonger() {
+        box.deliver("INBOX", aLetter(), aLetter());
+        String task = task();
+        assertNumbers(run(task), 2, 0, 0, 0);
+        UUID id = UUID.fromString(task);
+        UUID collective = database.query("select collective_id from account where id = $1", user.accountId(database))
+                .getFirst()
+                .getUUID(0);
+        database.update(
+                "update scan_ledger set dealt = '2000-01-01' where cursor_id in (select id from mailbox_cursor where task_id = $1)",
+                id);
+
+        long gone = new KeptLedger(database)
+                .remove(
+                        collective,
+                        Instant.parse("2000-02-01T00:00:00Z"),
+                        new Pace(Duration.ZERO, Duration.ofMinutes(1), () -> false));
+        var again = run(task);
+        database.update("update mailbox_cursor set uid_validity = uid_validity - 1 where task_id = $1", id);
+        var renumbered = run(task);
+
+        assertThat(gone).isEqualTo(2);
+        assertNumbers(again, 0, 0, 0, 0);
+        assertNumbers(renumbered, 0, 2, 0, 0);
     }
 
     @Test
