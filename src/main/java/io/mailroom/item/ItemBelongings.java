@@ -28,7 +28,7 @@ class ItemBelongings implements Belongings {
         }
         // Clocks differ: also what another replica has stored in our future.
         var all = clock.instant().plus(Duration.ofDays(36_500));
-        int items = KeptItems.removeSome(tx, blobs, leaver.collective(), all, limit);
+        int items = KeptItems.removeSome(tx, blobs, leaver.collective(), all, "", limit);
         int fingerprints = tx.update("""
                 delete from mail_fingerprint where collective_id = $1 and fingerprint in (
                     select fingerprint from mail_fingerprint where collective_id = $1 and item_id is null limit $2)""", leaver.collective(), limit);

@@ -17,6 +17,10 @@ class KeptItems implements Kept {
 
     private static final String OLD = " from item where collective_id = $1 and created < $2";
 
+    /** What is still to be handed over waits for that, or for its giving up. */
+    static final String NOT_ON_ITS_WAY =
+            " and not exists (select from handover h where h.item_id = item.id and h.state = 'pending')";
+
     private final Database database;
     private final BlobStore blobs;
 
@@ -33,7 +37,7 @@ class KeptItems implements Kept {
     @Override
     public long count(UUID collective, Instant before) {
         return database.query(
-                        "select count(*) from (select" + OLD + " limit $3) as old",
+                        "select count(*) from (select" + OLD + NOT_ON_ITS_WAY + " limit $3) as old",
                         collective,
                         before.atOffset(ZoneOffset.UTC),
                         MOST_COUNTED)
@@ -43,14 +47,20 @@ class KeptItems implements Kept {
 
     @Override
     public long remove(UUID collective, Instant before, Pace pace) {
-        return pace.each(() -> database.transaction(tx -> removeSome(tx, blobs, collective, before, Pace.BATCH)));
+        return pace.each(() ->
+                database.transaction(tx -> removeSome(tx, blobs, collective, before, NOT_ON_ITS_WAY, Pace.BATCH)));
     }
 
-    /** The oldest first. */
-    static int removeSome(Database.Session tx, BlobStore blobs, UUID collective, Instant before, int limit) {
+    /**
+     * The oldest first.
+     *
+     * @param which condition on the items, SQL that begins with {@code and}
+     */
+    static int removeSome(
+            Database.Session tx, BlobStore blobs, UUID collective, Instant before, String which, int limit) {
         var old = tx
                 .query(
-                        "select id" + OLD + " order by created, id limit $3 for update skip locked",
+                        "select id" + OLD + which + " order by created, id limit $3 for update skip locked",
                         collective,
                         before.atOffset(ZoneOffset.UTC),
                         limit)

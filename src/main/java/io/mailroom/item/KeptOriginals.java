@@ -29,7 +29,8 @@ import java.util.UUID;
 class KeptOriginals implements Kept {
 
     private static final String OLD =
-            " from item where collective_id = $1 and created < $2 and raw_hash is not null and problem is null";
+            " from item where collective_id = $1 and created < $2 and raw_hash is not null and problem is null"
+                    + KeptItems.NOT_ON_ITS_WAY;
 
     private static final OffsetDateTime BEGINNING = Instant.EPOCH.atOffset(ZoneOffset.UTC);
 
