@@ -41,4 +41,4 @@ create table handover (
     unique (item_id, destination_id)
 );
 create index on handover (destination_id, next_attempt, id) where state = 'pending';
-create index on handover (destination_id) where state = 'failed';
+create index on handover (destination_id, state);

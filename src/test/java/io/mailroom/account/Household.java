@@ -15,8 +15,13 @@ import java.util.UUID;
 record Household(User admin, UUID collective, UUID account, String mark, Database database) {
 
     /** What nobody owns. */
-    static final List<String> NOBODYS =
-            List.of("flyway_schema_history", "sealing_key", "sealing_replica", "token_keyset", "watch_replica");
+    static final List<String> NOBODYS = List.of(
+            "database_identity",
+            "flyway_schema_history",
+            "sealing_key",
+            "sealing_replica",
+            "token_keyset",
+            "watch_replica");
 
     /** Numbers and no mark, but a foreign key: no row of it outlives its line of the ledger. */
     static final List<String> NUMBERS = List.of("scan_failure");
@@ -77,12 +82,17 @@ record Household(User admin, UUID collective, UUID account, String mark, Databas
             insert into sent_mail_attachment values (:id(16), 0, :id(13), ':m', 1);
             insert into sent_copy (mail_id, imap_id, mailbox, state, since, next_try, give_up, changed) values (:id(16), :id(6), ':m', 'pending', now(), now(), now(), now());
             insert into delivery_report (mail_id, position, item_id, action, reported) values (:id(16), 0, :id(12), 'delivered', now());
+            insert into destination (id, account_id, name, kind, options, created, updated, version)
+                values (:id(21), ':a', ':m', 'webhook', '{"url": ":m"}', now(), now(), 0);
+            insert into handover (id, item_id, destination_id, state, keep, created, give_up, answer)
+                values (:id(22), :id(12), :id(21), 'delivered', true, now(), now(), ':m');
             insert into retention_period values (':c', 'items', 100, now());
             insert into removal (id, subject, collective_id, asked, finished, counts) values (:id(18), 'user', ':c', now(), now(), '{}');
             insert into departed_person values ('https://:m', 'other:m', now());
             insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                 values ('scan-mailbox', :id(14)::text, now(), false, 1), ('outbox', :id(5)::text, now(), false, 1),
-                    ('sent-copy', :id(6)::text, now(), false, 1), ('webhook-delivery', :id(8)::text, now(), false, 1);
+                    ('sent-copy', :id(6)::text, now(), false, 1), ('webhook-delivery', :id(8)::text, now(), false, 1),
+                    ('handover', :id(21)::text, now(), false, 1);
             """;
 
     /** Takes away what is in a store that there is not, and would trouble whoever looks at all stores. */
