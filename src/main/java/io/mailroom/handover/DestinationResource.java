@@ -71,6 +71,7 @@ class DestinationResource {
     @Operation(
             summary = "Replace a destination",
             description = "Its secret stays unless there is a new one. If it was paused, it goes on.")
+    @APIResponse(responseCode = "200", description = "Stored.")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile, or there is one of that name.")
     @APIResponse(
             responseCode = "422",
@@ -83,6 +84,7 @@ class DestinationResource {
     @DELETE
     @Path("/{name}")
     @Operation(summary = "Remove a destination", description = "With whatever waits for it.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "409", description = "Import tasks name it.")
     public BasicResult remove(@RestPath String name) {
         destinations.remove(caller.get(), name);

@@ -40,6 +40,7 @@ class HandoverResource {
     @Operation(
             summary = "Tell where an item was handed over to",
             description = "And what came of every attempt so far.")
+    @APIResponse(responseCode = "200", description = "As asked for.")
     @APIResponse(responseCode = "404", description = "Your collective has no such item.")
     public HandoverList list(@RestPath UUID item) {
         return new HandoverList(handovers.of(caller.get(), item));
@@ -49,6 +50,7 @@ class HandoverResource {
     @Operation(
             summary = "Hand an item over to one of your destinations",
             description = "Nothing happens where that was done, or is to be done, already. The item stays here.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "Your collective has no such item.")
     public BasicResult add(@RestPath UUID item, @Valid @NotNull HandoverInput input) {
         handovers.add(caller.get(), item, input.destination());
@@ -58,6 +60,7 @@ class HandoverResource {
     @POST
     @Path("/{id}/retry")
     @Operation(summary = "Try again to hand an item over", description = "At once, with the same key.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "It was delivered, or there is nothing of that id.")
     public BasicResult retry(@RestPath UUID item, @RestPath UUID id) {
         handovers.retry(caller.get(), item, id);
@@ -67,6 +70,7 @@ class HandoverResource {
     @POST
     @Path("/{id}/cancel")
     @Operation(summary = "Hand an item over no more", description = "It stays here.")
+    @APIResponse(responseCode = "200", description = "Done.")
     @APIResponse(responseCode = "404", description = "It was delivered, or there is nothing of that id.")
     public BasicResult cancel(@RestPath UUID item, @RestPath UUID id) {
         handovers.cancel(caller.get(), item, id);

@@ -103,6 +103,7 @@ class MoveResource {
             description =
                     "A line of JSON for each account, as soon as it is done; each is one transaction. Accounts that"
                             + " are not here are made, with the passwords they had. The last line tells that it was the last.")
+    @APIResponse(responseCode = "200", description = "What became of each account, and then the last line.")
     @APIResponse(responseCode = "422", description = "The passphrase is wrong, or the document was changed.")
     public StreamingOutput take(
             @RestForm("document") @Nullable FileUpload document,
