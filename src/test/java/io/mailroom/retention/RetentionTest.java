@@ -140,6 +140,28 @@ class RetentionTest {
     }
 
     @Test
+    void itemShouldStayUntilItIsHandedOver() {
+        UUID old = upload(anna, mail());
+        put(anna, "items", 30, "originals", 10);
+        var destination = UUID.randomUUID();
+        database.update("""
+                insert into destination (id, account_id, name, kind, options, created, updated, version)
+                values ($1, $2, 'away', 'webhook', '{}', now(), now(), 0)""", destination, anna.accountId(database));
+        database.update("""
+                insert into handover (id, item_id, destination_id, state, keep, created, give_up)
+                values (gen_random_uuid(), $1, $2, 'pending', true, now(), now())""", old, destination);
+
+        clock.pass(Duration.ofDays(31));
+        job.run("all");
+        assertThat(count("from item where id = $1 and raw_hash is not null", old))
+                .isEqualTo(1);
+
+        database.update("update handover set state = 'delivered' where destination_id = $1", destination);
+        job.run("all");
+        assertThat(count("from item where id = $1", old)).isZero();
+    }
+
+    @Test
     void originalShouldGoWhileTheItemKeepsItsTextAndItsFiles() {
         UUID id = upload(anna, mail());
         var before = anna.request().get("/api/v1/sec/item/" + id).jsonPath();

@@ -25,6 +25,7 @@ class SealedColumnTest {
             "blob_leftover.hash",
             "blob_object.hash",
             "blob_reference.hash", // a view
+            "blob_suspect.hash",
             "item.fingerprint",
             "item.raw_hash",
             "mail_fingerprint.fingerprint",
