@@ -106,10 +106,15 @@ class Periods {
         return bounds.within(own ? days.map(Duration::ofDays) : bounds.keep());
     }
 
-    /** Before when it goes; empty: it stays. */
-    Optional<Instant> before(UUID collective, Kind kind) {
+    /** Before when each kind goes; what is not named stays. */
+    Map<Kind, Instant> before(UUID collective) {
         var own = own(collective);
-        return before(time(Bounds.of(config, kind), own.containsKey(kind), Optional.ofNullable(own.get(kind))));
+        var before = new EnumMap<Kind, Instant>(Kind.class);
+        for (var kind : Kind.values()) {
+            before(time(Bounds.of(config, kind), own.containsKey(kind), Optional.ofNullable(own.get(kind))))
+                    .ifPresent(instant -> before.put(kind, instant));
+        }
+        return before;
     }
 
     private Optional<Instant> before(Optional<Duration> time) {

@@ -71,11 +71,14 @@ class RetentionJob implements Job {
         var removed = new EnumMap<Kind, Long>(Kind.class);
         // In no order: where there is not time for all, it is not always the same ones that wait.
         for (UUID collective : collectives()) {
+            if (pace.isOver()) {
+                break;
+            }
+            var before = periods.before(collective);
             for (var each : kept) {
-                if (!pace.isOver()) {
-                    periods.before(collective, each.kind())
-                            .ifPresent(before ->
-                                    removed.merge(each.kind(), each.remove(collective, before, pace), Long::sum));
+                var age = before.get(each.kind());
+                if (age != null && !pace.isOver()) {
+                    removed.merge(each.kind(), each.remove(collective, age, pace), Long::sum);
                 }
             }
         }
