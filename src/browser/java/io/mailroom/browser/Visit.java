@@ -32,6 +32,9 @@ public final class Visit {
     public static final String PASSWORD = ApiClient.PASSWORD;
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    /** They take longer than everything else, so they are made for who wants to look at them. */
+    private static final boolean PICTURES = Boolean.getBoolean("mailroom.pictures");
+
     /** Of the page itself, and of the browser's own viewer of PDFs. */
     private static final String OWN = "(?:data|blob|about|chrome|chrome-extension):.*";
 
@@ -137,7 +140,7 @@ public final class Visit {
         return api;
     }
 
-    /** Looks at the page as it is now: for everybody's eyes, light, dark and small, with a picture of each. */
+    /** Looks at the page as it is now: for everybody's eyes, light, dark and small, with a picture of each if these are wanted. */
     public void look(String name) {
         judge(name + " (light)");
         picture(name);
@@ -158,6 +161,12 @@ public final class Visit {
     }
 
     private void picture(String name) {
+        if (PICTURES) {
+            take(name);
+        }
+    }
+
+    private void take(String name) {
         page.evaluate("window.scrollTo(0, 0)"); // else what is fixed at the top stands in the middle
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
@@ -184,7 +193,7 @@ public final class Visit {
     void end(@Nullable String failedTest) {
         try {
             if (failedTest != null) {
-                picture("failed/" + failedTest.replaceAll("[^A-Za-z0-9.]+", ""));
+                take("failed/" + failedTest.replaceAll("[^A-Za-z0-9.]+", ""));
                 complaints.forEach(System.err::println);
             } else {
                 assertThat(complaints).as("what the browser complains of").isEmpty();

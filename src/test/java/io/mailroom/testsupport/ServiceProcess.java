@@ -61,6 +61,9 @@ public final class ServiceProcess implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // The mail servers of tests are on this machine; an option given says otherwise.
             command.add("-Dmailroom.egress.allow=127.0.0.0/8,::1");
+            if (Boolean.getBoolean("mailroom.brief")) {
+                command.add("-XX:TieredStopAtLevel=1"); // it does not live long enough for code that is compiled twice
+            }
             command.addAll(List.of(options));
             command.addAll(List.of(
                     "-Dmailroom.data.dir=" + data,

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A few blows; {@link SendCrash} deals a hundred. */
 class SendCrashIT {
 
-    private static final int BLOWS = 3;
+    private static final int BLOWS = 2;
 
     @ParameterizedTest
     @EnumSource(names = {"SERVICE", "DATABASE"})
