@@ -82,11 +82,27 @@ class ManifestsIT {
 
     @Test
     void podShouldHaveTheTimeToStopThatTheServiceTakes() throws IOException {
-        var preStop = container.at("/lifecycle/preStop/sleep/seconds").asInt();
+        var delay = new DurationConverter()
+                .convert(container
+                        .at("/env")
+                        .valueStream()
+                        .filter(variable -> variable.path("name").asText().equals("QUARKUS_SHUTDOWN_DELAY"))
+                        .map(variable -> variable.path("value").asText())
+                        .findFirst()
+                        .orElseThrow());
 
-        assertThat(preStop).isPositive();
-        assertThat(pod.at("/terminationGracePeriodSeconds").asInt())
-                .isGreaterThan((int) (preStop + jobs().plus(MAILS).toSeconds()));
+        assertThat(delay).as("until nobody sends requests any more").isPositive();
+        assertThat(pod.at("/terminationGracePeriodSeconds").asLong())
+                .isGreaterThan(delay.plus(requests()).plus(MAILS).plus(jobs()).toSeconds());
+    }
+
+    private static Duration requests() throws IOException {
+        try (var lines = Files.lines(Path.of("src/main/resources/application.properties"))) {
+            return lines.filter(line -> line.startsWith("%prod.quarkus.shutdown.timeout="))
+                    .map(line -> new DurationConverter().convert(line.substring(line.indexOf('=') + 1)))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** The default, as the README has it. */
