@@ -140,9 +140,11 @@ public final class Visit {
         return api;
     }
 
-    /** Looks at the page as it is now: for everybody's eyes, light, dark and small, with a picture of each if these are wanted. */
+    /**
+     * Looks at the page as it is now: for everybody's eyes, large in the dark and small in the light, with pictures if these are
+     * wanted.
+     */
     public void look(String name) {
-        judge(name + " (light)");
         picture(name);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         judge(name + " (dark)");
